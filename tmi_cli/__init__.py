@@ -1,0 +1,20 @@
+"""tmi: tracking, monitoring and intervention for Scottish secondary schools."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+__all__ = ["Options", "__version__", "flag"]
+
+if TYPE_CHECKING:
+    from tmi_cli.pipeline import Options, flag
+
+
+def __getattr__(name: str) -> Any:
+    # Imported on first use, so that `tmi --help` does not pay for pydantic and the readers.
+    if name in ("Options", "flag"):
+        from tmi_cli import pipeline
+
+        return getattr(pipeline, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

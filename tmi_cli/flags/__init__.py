@@ -1,0 +1,16 @@
+"""Rules applied to a cohort: flagged, clear or cannot judge, with evidence, and what became of it."""
+
+from tmi_cli.flags.evidence import Evidence
+from tmi_cli.flags.find import Findings, Flag, NotSeen, RuleCount, find_flags
+from tmi_cli.flags.judgement import Judgement, Outcome
+
+__all__ = [
+    "Evidence",
+    "Findings",
+    "Flag",
+    "Judgement",
+    "NotSeen",
+    "Outcome",
+    "RuleCount",
+    "find_flags",
+]

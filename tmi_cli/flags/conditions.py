@@ -1,0 +1,223 @@
+"""The evaluation of each kind of condition on one entry; its parameters stand in ``policy.rules``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tmi_cli.cohort.cohort import History, Target, earlier
+from tmi_cli.flags.judgement import Cited, Judgement, cannot_judge, clear, why_blank
+from tmi_cli.policy import (
+    BelowTarget,
+    GradeFell,
+    GradeOfConcern,
+    LevelFell,
+    LevelStuck,
+    Policy,
+    RatingOfConcern,
+    Rule,
+    Scale,
+)
+from tmi_cli.records import Entry
+
+
+class Case(NamedTuple):
+    """An entry to be judged: with its history in the subject, its target in force, and the policy."""
+
+    entry: Entry
+    history: History
+    target: Target | None
+    policy: Policy
+
+
+def rating_of_concern(rule: RatingOfConcern, case: Case) -> Judgement:
+    """Flag any readable rating of concern; clear needs effort and behaviour readable, homework or blank.
+
+    Blank homework means none was issued; blank effort or behaviour that the pupil does not attend.
+    """
+    entry, scale = case.entry, case.policy.ratings
+    codes = {name: getattr(entry, name) for name in rule.fields}
+    cited = [Cited(entry, name, code) for name, code in codes.items() if code in scale.concerns]
+    if cited:
+        worst = max(scale.place_of[cite.code] for cite in cited)
+        told = ", ".join(f"{cite.field} {cite.code}" for cite in cited)
+        return Judgement(
+            rule.name,
+            entry,
+            "flagged",
+            facts={"ratings": told[0].upper() + told[1:]},
+            cited=cited,
+            weight=(worst, len(cited)),
+        )
+    for name, code in codes.items():
+        optional = name == "homework" and name not in (*entry.unreadable, *entry.conflicting)
+        if code is None and not optional:
+            return cannot_judge(rule.name, entry, why_blank(entry, name))
+    return clear(rule.name, entry)
+
+
+def _grade_scale(case: Case) -> tuple[Scale | None, str]:
+    """The scale of the entry's course and an empty reason, or None and why its grade cannot be judged."""
+    entry = case.entry
+    if entry.course.level is None:
+        why = "rows disagree on level" if "level" in entry.conflicting else "level unknown"
+        return None, why
+    scale = case.policy.scale_of(entry.course.level)
+    if scale is None:
+        return None, f"the policy has no scale for {entry.course.level}"
+    if entry.working_grade is None:
+        return None, why_blank(entry, "working_grade")
+    return scale, ""
+
+
+def grade_of_concern(rule: GradeOfConcern, case: Case) -> Judgement:
+    """Flag a working grade whose standing on the scale of its course is a concern."""
+    entry = case.entry
+    scale, why = _grade_scale(case)
+    if scale is None or entry.working_grade is None:
+        return cannot_judge(rule.name, entry, why)
+    if entry.working_grade not in scale.concerns:
+        return clear(rule.name, entry)
+    return Judgement(
+        rule.name,
+        entry,
+        "flagged",
+        facts={"grade": scale.name(entry.working_grade)},
+        cited=[Cited(entry, "working_grade", entry.working_grade)],
+        weight=(scale.place_of[entry.working_grade],),
+    )
+
+
+def grade_fell(rule: GradeFell, case: Case) -> Judgement:
+    """Flag a working grade in a worse place than the most recent earlier one on the same subject and level."""
+    entry = case.entry
+    scale, why = _grade_scale(case)
+    if scale is None or entry.working_grade is None:
+        return cannot_judge(rule.name, entry, why)
+    found = earlier(entry, case.history, lambda e: e.working_grade is not None)
+    if found.entry is None or found.entry.working_grade is None:
+        return cannot_judge(rule.name, entry, found.reason)
+    before = found.entry.working_grade
+    if scale.place_of[entry.working_grade] <= scale.place_of[before]:
+        return clear(rule.name, entry)
+    return Judgement(
+        rule.name,
+        entry,
+        "flagged",
+        facts={
+            "grade": scale.name(entry.working_grade),
+            "before": scale.name(before),
+            "before_period": found.entry.period,
+        },
+        cited=[
+            Cited(entry, "working_grade", entry.working_grade),
+            Cited(found.entry, "working_grade", before),
+        ],
+    )
+
+
+def below_target(rule: BelowTarget, case: Case) -> Judgement:
+    """Flag a working grade at least ``bands`` places below the target in force."""
+    entry, target = case.entry, case.target
+    scale, why = _grade_scale(case)
+    if scale is None or entry.working_grade is None:
+        return cannot_judge(rule.name, entry, why)
+    if target is None:
+        known = "target" in (*entry.unreadable, *entry.conflicting)
+        return cannot_judge(rule.name, entry, why_blank(entry, "target") if known else "no target")
+    places = scale.place_of[entry.working_grade] - scale.place_of[target.code]
+    if places < rule.bands:
+        return clear(rule.name, entry)
+    return Judgement(
+        rule.name,
+        entry,
+        "flagged",
+        facts={
+            "grade": scale.name(entry.working_grade),
+            "target": scale.name(target.code),
+            "places": places,
+        },
+        cited=[
+            Cited(entry, "working_grade", entry.working_grade),
+            Cited(target.entry, target.field, target.code),
+        ],
+        weight=(scale.place_of[entry.working_grade],),
+    )
+
+
+def level_fell(rule: LevelFell, case: Case) -> Judgement:
+    """Flag a level and progress code in a worse place than the most recent earlier one."""
+    entry = case.entry
+    scale = case.policy.scale_of("BGE")
+    if scale is None:
+        return cannot_judge(rule.name, entry, "the policy has no scale for BGE")
+    if entry.level_code is None:
+        return cannot_judge(rule.name, entry, why_blank(entry, "level_code"))
+    found = earlier(entry, case.history, lambda e: e.level_code is not None)
+    if found.entry is None or found.entry.level_code is None:
+        return cannot_judge(rule.name, entry, found.reason)
+    before = found.entry.level_code
+    if scale.place_of[entry.level_code] <= scale.place_of[before]:
+        return clear(rule.name, entry)
+    return Judgement(
+        rule.name,
+        entry,
+        "flagged",
+        facts={"level": entry.level_code, "before": before, "before_period": found.entry.period},
+        cited=[
+            Cited(entry, "level_code", entry.level_code),
+            Cited(found.entry, "level_code", before),
+        ],
+    )
+
+
+def level_stuck(rule: LevelStuck, case: Case) -> Judgement:
+    """Flag a level and progress code that is the same in ``periods`` periods that have one.
+
+    The best code of the scale is never stuck: there is nowhere to go.
+    """
+    entry = case.entry
+    scale = case.policy.scale_of("BGE")
+    if scale is None:
+        return cannot_judge(rule.name, entry, "the policy has no scale for BGE")
+    if entry.level_code is None:
+        return cannot_judge(rule.name, entry, why_blank(entry, "level_code"))
+    if entry.level_code == scale.order[0]:
+        return clear(rule.name, entry)
+    cited = [Cited(entry, "level_code", entry.level_code)]
+    current = entry
+    while len(cited) < rule.periods:
+        found = earlier(current, case.history, lambda e: e.level_code is not None)
+        if found.entry is None:
+            return cannot_judge(rule.name, entry, found.reason)
+        if found.entry.level_code != entry.level_code:
+            return clear(rule.name, entry)
+        current = found.entry
+        cited.append(Cited(current, "level_code", entry.level_code))
+    return Judgement(
+        rule.name,
+        entry,
+        "flagged",
+        facts={
+            "level": entry.level_code,
+            "periods": rule.periods,
+            "before_period": current.period,
+        },
+        cited=cited,
+    )
+
+
+CONDITIONS: dict[type[object], Callable[..., Judgement]] = {
+    RatingOfConcern: rating_of_concern,
+    GradeOfConcern: grade_of_concern,
+    GradeFell: grade_fell,
+    BelowTarget: below_target,
+    LevelFell: level_fell,
+    LevelStuck: level_stuck,
+}
+"""Who evaluates which kind of condition on an entry; attendance is about the pupil (see ``attendance``)."""
+
+
+def judge(rule: Rule, case: Case) -> Judgement:
+    """What a rule says of an entry to which it applies."""
+    return CONDITIONS[type(rule)](rule, case)

@@ -1,0 +1,234 @@
+"""A cohort and a policy become flags: every rule on every entry of every period."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tmi_cli.cohort import Cohort
+from tmi_cli.flags.attendance import attendance_flags
+from tmi_cli.flags.conditions import Case, judge
+from tmi_cli.flags.evidence import Evidence, evidence_of
+from tmi_cli.flags.judgement import Judgement
+from tmi_cli.flags.states import State, became, ended
+from tmi_cli.policy import AttendanceBelow, Policy, Rule
+from tmi_cli.records import Pupil, Record
+
+
+class Flag(Record):
+    """A rule that found something, for a person to look at.
+
+    ``class_has_column`` is False where the class is told only around the table (title, sheet, file name).
+    ``subject``, ``faculty``, ``level``, ``class_code`` are None for a rule about the pupil (attendance).
+    ``since`` is the first period of the run, ``previous`` what stood in the period compared with.
+    """
+
+    pupil: Pupil
+    rule: str
+    subject: str | None
+    faculty: str | None
+    level: str | None
+    class_code: str | None
+    class_has_column: bool
+    teacher: str | None
+    period: int
+    state: State
+    since: int
+    reason: str
+    evidence: tuple[Evidence, ...]
+
+
+class NotSeen(Record):
+    """A flag of an earlier period that is none now: resolved, or not seen since ``last_period``."""
+
+    pupil: Pupil
+    rule: str
+    subject: str
+    faculty: str | None
+    level: str | None
+    class_code: str | None
+    last_period: int
+
+
+class CannotJudge(Record):
+    """A rule that could not judge an entry of the reported period, and why."""
+
+    pupil: Pupil
+    rule: str
+    subject: str
+    faculty: str | None
+    level: str | None
+    class_code: str | None
+    teacher: str | None
+    period: int
+    why: str
+
+
+class RuleCount(NamedTuple):
+    """How often a rule was flagged, clear, and could not judge, of the entries it applies to."""
+
+    rule: str
+    flagged: int
+    clear: int
+    cannot_judge: int
+
+    @property
+    def judged(self) -> int:
+        """The denominator of every percentage: what was judged."""
+        return self.flagged + self.clear
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything the rules found in the reported periods, in the order of the pupils' names."""
+
+    flags: tuple[Flag, ...]
+    counts: tuple[RuleCount, ...]
+    cannot_judge: tuple[CannotJudge, ...]
+    resolved: tuple[NotSeen, ...]
+    not_seen: tuple[NotSeen, ...]
+
+
+class _Finder:
+    """Collects what the rules find, pupil by pupil."""
+
+    def __init__(self, cohort: Cohort, policy: Policy) -> None:
+        self._cohort = cohort
+        self._policy = policy
+        self._rules = [r for r in policy.rules_on if not isinstance(r, AttendanceBelow)]
+        self._counts: dict[str, Counter[str]] = {rule.name: Counter() for rule in policy.rules_on}
+        self.flags: list[Flag] = []
+        self.cannot_judge: list[CannotJudge] = []
+        self.resolved: list[NotSeen] = []
+        self.not_seen: list[NotSeen] = []
+
+    def find(self) -> Findings:
+        pupils = sorted(self._cohort.pupils.values(), key=lambda p: p.order)
+        for pupil in pupils:
+            reported = self._cohort.reported_period(pupil)
+            if reported is None:
+                continue
+            for subject in sorted(self._cohort.history[pupil.key]):
+                for rule in self._rules:
+                    self._subject(pupil, subject, rule, reported)
+        for attendance in self._policy.rules_on:
+            if isinstance(attendance, AttendanceBelow):
+                self._attendance(attendance, pupils)
+        counts = (
+            RuleCount(name, seen["flagged"], seen["clear"], seen["cannot judge"])
+            for name, seen in self._counts.items()
+        )
+        return Findings(
+            tuple(self.flags),
+            tuple(counts),
+            tuple(self.cannot_judge),
+            tuple(self.resolved),
+            tuple(self.not_seen),
+        )
+
+    def _subject(self, pupil: Pupil, subject: str, rule: Rule, reported: int) -> None:
+        history = self._cohort.history[pupil.key][subject]
+        judged: dict[int, list[Judgement]] = {}
+        for period, entries in history.items():
+            found = [
+                judge(
+                    rule,
+                    Case(entry, history, self._cohort.targets.get(id(entry)), self._policy),
+                )
+                for entry in entries
+                if period <= reported and rule.applies_to(entry.phase)
+            ]
+            if found:
+                judged[period] = found
+        for judgement in judged.get(reported, ()):
+            self._counts[rule.name][judgement.outcome] += 1
+            if judgement.outcome == "flagged":
+                self.flags.append(_flag(pupil, rule, judgement, judged))
+            elif judgement.outcome == "cannot judge":
+                self.cannot_judge.append(_cannot_judge(pupil, judgement))
+        if any(j.outcome == "flagged" for found in judged.values() for j in found):
+            over = ended(judged, reported=reported)
+            self.resolved.extend(_not_seen(pupil, j) for j in over.resolved)
+            self.not_seen.extend(_not_seen(pupil, j) for j in over.not_seen)
+
+    def _attendance(self, rule: AttendanceBelow, pupils: list[Pupil]) -> None:
+        reported = [p for p in pupils if self._cohort.reported_period(p) is not None]
+        flagged, clear, unknown = attendance_flags(rule, reported)
+        self._counts[rule.name].update({"flagged": len(flagged), "clear": clear, "cannot judge": unknown})
+        for pupil, reason, evidence in flagged:
+            period = self._cohort.reported_period(pupil) or 0
+            self.flags.append(
+                Flag(
+                    pupil=pupil,
+                    rule=rule.name,
+                    subject=None,
+                    faculty=None,
+                    level=None,
+                    class_code=None,
+                    class_has_column=False,
+                    teacher=None,
+                    period=period,
+                    # Attendance is told once and not by period: there is nothing to compare it with.
+                    state="new",
+                    since=period,
+                    reason=reason,
+                    evidence=(evidence,),
+                )
+            )
+
+
+def find_flags(cohort: Cohort, policy: Policy) -> Findings:
+    """Judge every entry of a cohort by every rule that is on.
+
+    The flags are those of each stage's reported period; earlier periods tell what became of them.
+    """
+    return _Finder(cohort, policy).find()
+
+
+def _flag(pupil: Pupil, rule: Rule, judgement: Judgement, judged: dict[int, list[Judgement]]) -> Flag:
+    entry = judgement.entry
+    state, since = became(judgement, judged)
+    return Flag(
+        pupil=pupil,
+        rule=rule.name,
+        subject=entry.course.subject,
+        faculty=entry.faculty,
+        level=entry.course.level,
+        class_code=entry.course.class_code,
+        class_has_column="class" in entry.spot.columns,
+        teacher=", ".join(entry.teachers) or None,
+        period=entry.period,
+        state=state,
+        since=since,
+        reason=rule.says.format_map(judgement.facts),
+        evidence=tuple(evidence_of(judgement)),
+    )
+
+
+def _cannot_judge(pupil: Pupil, judgement: Judgement) -> CannotJudge:
+    entry = judgement.entry
+    return CannotJudge(
+        pupil=pupil,
+        rule=judgement.rule,
+        subject=entry.course.subject,
+        faculty=entry.faculty,
+        level=entry.course.level,
+        class_code=entry.course.class_code,
+        teacher=", ".join(entry.teachers) or None,
+        period=entry.period,
+        why=judgement.why,
+    )
+
+
+def _not_seen(pupil: Pupil, judgement: Judgement) -> NotSeen:
+    entry = judgement.entry
+    return NotSeen(
+        pupil=pupil,
+        rule=judgement.rule,
+        subject=entry.course.subject,
+        faculty=entry.faculty,
+        level=entry.course.level,
+        class_code=entry.course.class_code,
+        last_period=entry.period,
+    )

@@ -1,0 +1,7 @@
+"""How tables become records: header words, finding the header, the families of layout, values to codes."""
+
+from tmi_cli.layouts.read import read_table
+from tmi_cli.layouts.reading import Blank, ListRow, Passed, SheetReading
+from tmi_cli.layouts.words import Vocabulary
+
+__all__ = ["Blank", "ListRow", "Passed", "SheetReading", "Vocabulary", "read_table"]

@@ -1,0 +1,143 @@
+"""Finding the header of a sheet, in one row or two, by what its words mean and never by position."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from tmi_cli.exports import Table, cell_text
+from tmi_cli.layouts.families import family_of
+from tmi_cli.layouts.level_text import read_course
+from tmi_cli.layouts.shape import Block, Column, Shape, names_a_pupil
+from tmi_cli.layouts.words import Vocabulary
+from tmi_cli.policy import SubjectMap
+from tmi_cli.records import period_in_text
+
+LOOK_AT = 30
+"""How many rows from the top are looked at for a header."""
+
+_LONGEST_TAIL = 4
+
+
+def find_shape(table: Table, *, words: Vocabulary, subjects: SubjectMap) -> Shape | None:
+    """Return the shape of the sheet, or None where no row of the first 30 is a header with a pupil.
+
+    The row (or pair of rows) in which most columns are understood is the header; the first of equals.
+    """
+    best: Shape | None = None
+    for row in range(min(LOOK_AT, len(table.rows))):
+        for shape in (
+            _one_row(table, row, words=words, subjects=subjects),
+            _two_rows(table, row, words=words),
+        ):
+            if shape and (best is None or len(shape.columns) > len(best.columns)):
+                best = shape
+    return best
+
+
+def _one_row(table: Table, row: int, *, words: Vocabulary, subjects: SubjectMap) -> Shape | None:
+    cells = _texts(table.rows[row])
+    columns: list[Column] = []
+    behind: dict[str, list[Column]] = defaultdict(list)
+    for index, header in enumerate(cells):
+        if not header:
+            continue
+        field = words.row_field(header)
+        value = None if field else words.value_header(header)
+        if field:
+            columns.append(Column(index, field, header))
+        elif value:
+            columns.append(Column(index, value.field, header, period=value.period))
+        else:
+            column = _behind_a_subject(index, header, words=words)
+            if column:
+                behind[column.subject or ""].append(column)
+    for subject, found in behind.items():
+        # A word in front of one lone value may be anything ("Concern Level"); a subject is known, or has several.
+        if subjects.knows(read_course(subject).subject) or len({c.field for c in found}) > 1:
+            columns.extend(found)
+    return _shape(cells, columns, header_rows=(row,))
+
+
+def _two_rows(table: Table, row: int, *, words: Vocabulary) -> Shape | None:
+    if row + 1 >= len(table.rows):
+        return None
+    above, below = _texts(table.rows[row]), _texts(table.rows[row + 1])
+    columns: list[Column] = []
+    over = ""
+    for index in range(len(above)):
+        upper, lower = above[index], below[index]
+        field = words.row_field(upper) or (None if upper else words.row_field(lower))
+        value = words.value_header(lower, short=True)
+        if field and not (value and over and not upper):
+            # A pupil's column: its name in either row, the other one blank.
+            if upper and lower and not words.row_field(lower):
+                return None
+            over = "" if upper else over
+            columns.append(Column(index, field, upper or lower))
+            continue
+        over = upper or over
+        if value and over:
+            period = value.period or period_in_text(over)
+            subject = None if period_in_text(over) else over
+            columns.append(Column(index, value.field, f"{over} › {lower}", subject, period))
+    if not any(column.subject or column.period for column in columns):
+        return None
+    return _shape(
+        [f"{a} {b}".strip() for a, b in zip(above, below, strict=True)],
+        columns,
+        header_rows=(row, row + 1),
+    )
+
+
+def _behind_a_subject(index: int, header: str, *, words: Vocabulary) -> Column | None:
+    """A header such as ``N5 Maths WG`` or ``Art & Design TP2 Effort``: a subject, then what is told of it."""
+    parts = header.split()
+    for size in range(min(_LONGEST_TAIL, len(parts) - 1), 0, -1):
+        tail, subject = " ".join(parts[-size:]), " ".join(parts[:-size]).strip(" -:–")
+        value = words.value_header(tail, short=True)
+        if value and subject:
+            return Column(index, value.field, header, subject, value.period)
+        field = words.row_field(tail)
+        if field in ("class", "teacher") and subject:
+            return Column(index, field, header, subject)
+    return None
+
+
+def _shape(cells: Sequence[str], columns: list[Column], *, header_rows: tuple[int, ...]) -> Shape | None:
+    """The shape made of some columns, or None where they name no pupil or are no header."""
+    by_row: dict[str, Column] = {}
+    for column in columns:
+        if column.subject is None and column.period is None:
+            by_row.setdefault(column.field, column)
+    if len(columns) < 3 or not names_a_pupil(set(by_row)):
+        return None
+    about_row = {field: column.index for field, column in by_row.items()}
+    blocks: dict[tuple[str | None, int | None], dict[str, int]] = {}
+    for column in columns:
+        if column.subject is not None or column.period is not None:
+            fields = blocks.setdefault((column.subject, column.period), {})
+            fields.setdefault(column.field, column.index)
+    if any(subject and period for subject, period in blocks):
+        # A subject's level, class and teacher stand once, before its periods.
+        for (subject, period), fields in blocks.items():
+            if period is not None:
+                fields.update({**blocks.get((subject, None), {}), **fields})
+        blocks = {key: fields for key, fields in blocks.items() if key[1] is not None}
+    made = tuple(
+        Block({**about_row, **fields}, subject, period) for (subject, period), fields in blocks.items()
+    ) or (Block(about_row),)
+    used = {column.index for column in columns}
+    shape = Shape(
+        layout="",
+        header_rows=header_rows,
+        columns=tuple(columns),
+        blocks=made,
+        unused={i: text for i, text in enumerate(cells) if text and i not in used},
+    )
+    return Shape(family_of(shape), header_rows, shape.columns, made, shape.unused)
+
+
+def _texts(row: Sequence[Any]) -> list[str]:
+    return [" ".join(cell_text(cell).split()) if isinstance(cell, str) else "" for cell in row]

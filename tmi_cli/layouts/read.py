@@ -1,0 +1,82 @@
+"""One table becomes entries (or rows of a list), problems, and an account of every row."""
+
+from __future__ import annotations
+
+from tmi_cli.exports import Table, cell_text
+from tmi_cli.layouts.context import Context, context_of
+from tmi_cli.layouts.entries import EntryReader
+from tmi_cli.layouts.families import TRACKING
+from tmi_cli.layouts.header import find_shape
+from tmi_cli.layouts.pupil_cells import PupilCells
+from tmi_cli.layouts.reading import ListRow, Passed, SheetReading
+from tmi_cli.layouts.rows import RowJudge, last_used_row
+from tmi_cli.layouts.shape import Shape
+from tmi_cli.layouts.words import Vocabulary
+from tmi_cli.origin import Origin
+from tmi_cli.policy import Policy, SubjectMap
+from tmi_cli.records import Problem, Spot
+
+
+def read_table(table: Table, *, policy: Policy, subjects: SubjectMap, period: int | None = None) -> SheetReading:
+    """Return what a table holds, read through a policy.
+
+    ``period`` is used where nothing in or around the table tells one. A sheet that is hidden, has no header
+    with a pupil, or tells no period or subject is left out, with the reason.
+    """
+    if table.hidden:
+        return _left_out(table, "the sheet is hidden")
+    shape = find_shape(table, words=Vocabulary(policy.groups), subjects=subjects)
+    if shape is None:
+        return _left_out(table, "no row in the first 30 is a header with a pupil column")
+    context = context_of(
+        table,
+        header_row=shape.header_rows[0],
+        subjects=subjects,
+        plain_is_graded=policy.plain_levels == "graded",
+    )
+    reading = SheetReading(table, shape.layout, shape)
+    if shape.layout not in TRACKING:
+        _read_list(reading, shape, context)
+        return reading
+    if shape.layout == "per-class" and context.subject is None:
+        return _left_out(
+            table,
+            "nothing tells the subject: no column, title, sheet name or file name",
+            shape=shape,
+        )
+    EntryReader(reading, shape, context, policy=policy, subjects=subjects, period=period).read()
+    if not reading.read and any(p.code == "period-unknown" for p in reading.problems):
+        left = _left_out(table, "nothing tells the tracking period", shape=shape)
+        left.problems.append(Problem.of("period-unknown", Origin(table.file.name, table.sheet)))
+        return left
+    return reading
+
+
+def _read_list(reading: SheetReading, shape: Shape, context: Context) -> None:
+    table, rows = reading.table, reading.table.rows
+    judge = RowJudge(shape, rows)
+    columns = shape.row_columns
+    pupils = PupilCells(columns, context)
+    spot = Spot(table.file.name, table.sheet, columns, rows)
+    group = columns.get("group")
+    for number in range(shape.header_rows[-1] + 1, last_used_row(rows)):
+        reading.rows += 1
+        why = judge.ignored(rows[number])
+        if why:
+            reading.ignored.append(Passed(number, why))
+            continue
+        told, _ = pupils.read(rows[number])
+        if told is None:
+            reading.rejected.append(Passed(number, "no pupil"))
+            reading.problems.append(Problem.of("pupil-missing", spot.pupil_origin(number)))
+            continue
+        if group is not None and cell_text(rows[number][group]):
+            told = told.model_copy(
+                update={"marks": {**told.marks, f"named {cell_text(rows[number][group])}": "1"}}
+            )
+        reading.read += 1
+        reading.list_rows.append(ListRow(told, spot, number))
+
+
+def _left_out(table: Table, reason: str, *, shape: Shape | None = None) -> SheetReading:
+    return SheetReading(table, "left-out", shape, reason=reason, rows=last_used_row(table.rows))

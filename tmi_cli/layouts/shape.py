@@ -1,0 +1,60 @@
+"""The shape of a sheet: where its header is, and what each column is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tmi_cli.layouts.words import PUPIL_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that is understood: its field, and the subject or period that its header names."""
+
+    index: int
+    field: str
+    header: str
+    subject: str | None = None
+    period: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The columns that hold one entry of a row: all of it in long sheets, one subject's in wide ones.
+
+    ``columns`` holds the index of each field, those about the whole row included.
+    """
+
+    columns: Mapping[str, int]
+    subject: str | None = None
+    period: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A sheet understood: its layout, the rows of the header (from 0), its columns and its blocks.
+
+    ``unused`` holds the headers that mean nothing here, by column.
+    """
+
+    layout: str
+    header_rows: tuple[int, ...]
+    columns: tuple[Column, ...]
+    blocks: tuple[Block, ...]
+    unused: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def row_columns(self) -> dict[str, int]:
+        """The columns about the whole row, by field."""
+        return {c.field: c.index for c in self.columns if c.subject is None and c.period is None}
+
+
+def names_a_pupil(fields: set[str]) -> bool:
+    """Whether columns are enough to tell pupils apart: a number, or a surname or whole name."""
+    return bool(fields & {"scn", "surname", "name"})
+
+
+def pupil_fields(columns: Mapping[str, int]) -> dict[str, int]:
+    """Those of some columns that tell who the pupil is."""
+    return {name: index for name, index in columns.items() if name in PUPIL_WORDS}

@@ -1,0 +1,129 @@
+"""The vocabulary of headers: which words over a column mean which field.
+
+Whole headers are matched, folded; a part of a header never counts, because short words collide (``Year``,
+``Class``, ``Level``, ``Name``). To add a synonym, add it to the line of its field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from tmi_cli.policy import Group
+
+PUPIL_WORDS: dict[str, tuple[str, ...]] = {
+    "scn": (
+        "scn", "candidate number", "candidate no", "cand no", "cand number", "candidate id",
+        "scottish candidate number", "scottish candidate no", "sqa number", "sqa no", "sqa candidate number",
+        "qs number", "qs no", "qs candidate number", "candidate",
+    ),
+    "forename": ("forename", "first name", "firstname", "given name", "forenames"),
+    "known_as": ("known as", "preferred name", "preferred forename", "known name"),
+    "surname": ("surname", "last name", "lastname", "family name"),
+    "name": ("name", "pupil name", "pupil", "full name", "surname forename", "student", "student name"),
+    "stage": ("stage", "year", "year group", "school stage", "yr", "yr group"),
+    "registration": (
+        "reg", "reg class", "registration", "registration class", "reg group", "tutor", "tutor group",
+        "tutor class", "form class",
+    ),
+    "house": ("house",),
+}  # fmt: skip
+"""Fields that tell who the pupil is."""
+
+MARK_WORDS: dict[str, tuple[str, ...]] = {
+    "simd": ("simd", "simd decile", "simd decile 1 10", "decile"),
+    "fme": ("fme", "fsm", "free meals", "free school meals", "free school meal", "free meal entitlement"),
+    "asn": ("asn", "additional support needs", "additional support need"),
+    "eal": ("eal", "english as an additional language"),
+    "care_experienced": ("care experienced", "lac", "laac", "looked after", "care exp"),
+    "young_carer": ("young carer", "carer"),
+    "attendance": ("attendance", "attendance percentage", "percentage attendance", "att", "attendance pc"),
+}  # fmt: skip
+"""Fields that tell something of the pupil from which groups are made."""
+
+COURSE_WORDS: dict[str, tuple[str, ...]] = {
+    "subject": ("subject", "course", "class course", "qualification", "subject name", "course name"),
+    "faculty": ("faculty", "department", "dept"),
+    "class": (
+        "class", "class code", "class group", "class name", "set", "teaching set", "teaching group",
+    ),
+    "teacher": ("teacher", "teachers", "teacher name", "class teacher", "staff"),
+    "period": (
+        "period", "tp", "tracking point", "tracking period", "report", "report number", "tracking report",
+    ),
+}  # fmt: skip
+"""Fields that tell which course and period a row is about."""
+
+VALUE_WORDS: dict[str, tuple[str, ...]] = {
+    "level": ("level", "course level", "cfe level", "qualification level", "scqf level"),
+    "progress_code": ("progress code", "progress", "code"),
+    "target": ("target", "tg", "target grade", "tgt grade", "tgt", "current target"),
+    "new_target": ("new target", "ntg", "new target grade", "new tg", "revised target"),
+    "working_grade": ("working grade", "wg", "working", "current grade", "current working grade"),
+    "effort": ("effort", "eff"),
+    "behaviour": ("behaviour", "beh", "behavior", "conduct"),
+    "homework": ("homework", "home learning", "hw", "hwk"),
+    "comment": ("comment", "comments", "next steps", "teacher comment", "notes", "remarks"),
+}  # fmt: skip
+"""Fields that a teacher fills in; the first two tell the level, which may stand in the same place."""
+
+SHORT_RATINGS = {"e": "effort", "b": "behaviour", "h": "homework"}
+"""Letters that are ratings, but only under or behind a subject or a period."""
+
+_PERIOD_FIRST = re.compile(r"(?:tracking point|tracking period|tp|period|report|p) ?([1-9]) (.+)")
+_PERIOD_LAST = re.compile(r"(.+?) ?(?:(?:tracking point|tracking period|tp|period|report|p) ?)?([1-9])")
+
+
+@cache
+def fold_header(text: str) -> str:
+    """Fold a header for comparing: capitals, line breaks and punctuation do not matter."""
+    words = "".join(letter if letter.isalnum() else " " for letter in text.casefold())
+    return " ".join(words.split())
+
+
+class ValueHeader(NamedTuple):
+    """A header over values: the field, and the period where the header names one."""
+
+    field: str
+    period: int | None = None
+
+
+class Vocabulary:
+    """Every header that means something, the names of the policy's groups included."""
+
+    def __init__(self, groups: Iterable[Group] = ()) -> None:
+        self._row_words: dict[str, str] = {}
+        self._value_words = {word: field for field, words in VALUE_WORDS.items() for word in words}
+        for table in (PUPIL_WORDS, MARK_WORDS, COURSE_WORDS):
+            for field, words in table.items():
+                self._row_words.update(dict.fromkeys(words, field))
+        for group in groups:
+            for header in group.headers:
+                self._row_words.setdefault(fold_header(header), group.mark)
+
+    def row_field(self, header: str) -> str | None:
+        """The field about the whole row (pupil, course, period) that a header means, or None."""
+        return self._row_words.get(fold_header(header))
+
+    def value_header(self, header: str, *, short: bool = False) -> ValueHeader | None:
+        """The value a header is about, and its period (``WG2``, ``TP1 Effort``); None where it is neither.
+
+        With ``short`` the letters E, B and H are ratings. Behind a period they always are.
+        """
+        folded = fold_header(header)
+        field = self._value_words.get(folded) or (SHORT_RATINGS.get(folded) if short else None)
+        if field:
+            return ValueHeader(field)
+        first = _PERIOD_FIRST.fullmatch(folded)
+        if first:
+            return self._with_period(first.group(2), first.group(1))
+        last = _PERIOD_LAST.fullmatch(folded)
+        if last:
+            return self._with_period(last.group(1), last.group(2))
+        return None
+
+    def _with_period(self, word: str, period: str) -> ValueHeader | None:
+        field = self._value_words.get(word) or SHORT_RATINGS.get(word)
+        return ValueHeader(field, int(period)) if field else None

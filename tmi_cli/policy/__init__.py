@@ -1,0 +1,40 @@
+"""What a policy is: scales, rules, ladders, groups; and the subjects and faculties of a school."""
+
+from tmi_cli.policy.ladder import Ladder, Step
+from tmi_cli.policy.load import load_policy, policy_names
+from tmi_cli.policy.model import Group, Policy
+from tmi_cli.policy.rules import (
+    AttendanceBelow,
+    BelowTarget,
+    GradeFell,
+    GradeOfConcern,
+    LevelFell,
+    LevelStuck,
+    RatingOfConcern,
+    Rule,
+)
+from tmi_cli.policy.scale import Scale
+from tmi_cli.policy.school import School, find_school_file, load_school
+from tmi_cli.policy.subjects import SubjectMap
+
+__all__ = [
+    "AttendanceBelow",
+    "BelowTarget",
+    "GradeFell",
+    "GradeOfConcern",
+    "Group",
+    "Ladder",
+    "LevelFell",
+    "LevelStuck",
+    "Policy",
+    "RatingOfConcern",
+    "Rule",
+    "Scale",
+    "School",
+    "Step",
+    "SubjectMap",
+    "find_school_file",
+    "load_policy",
+    "load_school",
+    "policy_names",
+]

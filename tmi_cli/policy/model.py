@@ -1,0 +1,124 @@
+"""A policy: everything a school decides about tracking, as one frozen value."""
+
+from __future__ import annotations
+
+import string
+from functools import cached_property
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from tmi_cli.policy.ladder import Ladder, ladder_for
+from tmi_cli.policy.rules import Rule
+from tmi_cli.policy.scale import Scale
+from tmi_cli.records import Record
+
+KINDS_OF_COURSE = (
+    "BGE", "N2", "N3", "N4", "N5", "H", "AH", "SCQF2", "SCQF3", "SCQF4", "SCQF5", "SCQF6", "SCQF7",
+)  # fmt: skip
+"""The levels a course can have. SCQF with a number is a pass/fail course or a group award."""
+
+PUPIL_FIELDS = ("simd", "fme", "asn", "eal", "care_experienced", "young_carer", "attendance")
+"""What a list or an export may tell of a pupil, for groups to be made of."""
+
+
+class Group(Record):
+    """A group of vulnerable pupils, told beside a flag; a group never flags by itself.
+
+    Its members come from a ``field`` of the pupil (``simd`` with ``at_most``, ``attendance`` with
+    ``below``, else a tick), or from the columns or group names called ``headers`` in a list.
+    """
+
+    name: str
+    field: str | None = None
+    headers: tuple[str, ...] = ()
+    at_most: float | None = None
+    below: float | None = None
+    assumed: bool = False
+
+    @model_validator(mode="after")
+    def _has_a_source(self) -> Self:
+        if self.field is None and not self.headers:
+            raise ValueError(f"group {self.name} needs a field or headers")
+        if self.field is not None and self.field not in PUPIL_FIELDS:
+            raise ValueError(f"group {self.name}: field {self.field} is none of {', '.join(PUPIL_FIELDS)}")
+        if self.field in ("simd", "attendance") and self.at_most is None and self.below is None:
+            raise ValueError(f"group {self.name} needs at_most or below")
+        return self
+
+    @property
+    def mark(self) -> str:
+        """The name under which a row's word on this group is kept."""
+        return self.field or f"group {self.name}"
+
+
+class Policy(Record):
+    """A school's policy: scales, rules, ladders, groups, and what it assumes.
+
+    ``name`` is what ``--policy`` takes, ``sha256`` the hash of the file (and of those it extends).
+    ``not_courses`` lists subjects that are never judged or counted. ``plain_levels`` says what a plain
+    ``Level 5`` means: the graded course of that level, or a pass/fail one.
+    """
+
+    name: str
+    sha256: str
+    title: str
+    source: str
+    summary: str = ""
+    assumptions: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
+    plain_levels: Literal["graded", "pass-fail"] = "graded"
+    not_courses: tuple[str, ...] = ()
+    periods: dict[Literal["bge", "senior"], int] = {}
+    scales: dict[str, Scale]
+    rules: tuple[Rule, ...]
+    ladders: tuple[Ladder, ...] = Field(min_length=1)
+    groups: tuple[Group, ...] = ()
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        used: dict[str, str] = {}
+        for name, scale in self.scales.items():
+            for kind in scale.used_for:
+                if kind not in (*KINDS_OF_COURSE, "ratings"):
+                    raise ValueError(f"scale {name}: used_for names {kind}, which is no kind of course")
+                if kind in used:
+                    raise ValueError(f"scales {used[kind]} and {name} are both used for {kind}")
+                used[kind] = name
+        if "ratings" not in used:
+            raise ValueError("no scale is used for ratings")
+        for rule in self.rules:
+            words = {field for _, field, _, _ in string.Formatter().parse(rule.says) if field}
+            unknown = sorted(words - set(rule.FACTS))
+            if unknown:
+                raise ValueError(
+                    f"rule {rule.name}: says names {', '.join(unknown)}; it may name {', '.join(rule.FACTS)}"
+                )
+        return self
+
+    @cached_property
+    def ratings(self) -> Scale:
+        """The scale of effort, behaviour and homework."""
+        return self._scale_by_kind["ratings"]
+
+    @cached_property
+    def _scale_by_kind(self) -> dict[str, Scale]:
+        return {kind: scale for scale in self.scales.values() for kind in scale.used_for}
+
+    @cached_property
+    def rules_on(self) -> tuple[Rule, ...]:
+        """The rules that are switched on, in the policy's order."""
+        return tuple(rule for rule in self.rules if rule.on)
+
+    def scale_of(self, level: str | None) -> Scale | None:
+        """The scale on which working grades and targets of a course at ``level`` stand, if there is one."""
+        return self._scale_by_kind.get(level) if level else None
+
+    def ladder_of(self, stage: str | None) -> Ladder:
+        """The ladder for pupils of a stage."""
+        return ladder_for(self.ladders, stage)
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Every role of the ladders, lowest first, each once."""
+        return tuple(dict.fromkeys(step.role for ladder in self.ladders for step in ladder.steps))

@@ -1,0 +1,108 @@
+"""The closed set of conditions a rule may state; each is data in a policy, evaluated in ``flags``.
+
+Nothing here is evaluated from text: a rule chooses a kind and fills in its parameters.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from tmi_cli.records import Record
+from tmi_cli.records.entry import RATINGS, RatingField
+
+
+class RuleBase(Record):
+    """What every rule has.
+
+    ``says`` is the sentence of a flag; its words in braces are the facts its kind offers (``FACTS``).
+    ``source`` names the published policy it comes from, ``example`` shows one case in plain words.
+    """
+
+    FACTS: ClassVar[tuple[str, ...]] = ()
+
+    name: str
+    on: bool = True
+    assumed: bool = False
+    phase: Literal["both", "bge", "senior"] = "both"
+    title: str
+    why: str
+    source: str
+    example: str = ""
+    says: str
+
+    def applies_to(self, phase: str) -> bool:
+        """Whether the rule judges courses of a phase (``bge`` or ``senior``)."""
+        return self.phase in ("both", phase)
+
+
+class RatingOfConcern(RuleBase):
+    """Any of the ratings has a code of concern on the scale of ratings."""
+
+    FACTS: ClassVar[tuple[str, ...]] = ("ratings",)
+
+    kind: Literal["rating-of-concern"]
+    fields: tuple[RatingField, ...] = Field(default=RATINGS, min_length=1)
+
+
+class GradeOfConcern(RuleBase):
+    """The working grade is a code of concern on the scale of its course."""
+
+    FACTS: ClassVar[tuple[str, ...]] = ("grade",)
+
+    kind: Literal["grade-of-concern"]
+    phase: Literal["senior"] = "senior"
+
+
+class GradeFell(RuleBase):
+    """The working grade is worse than in the most recent earlier period that has one."""
+
+    FACTS: ClassVar[tuple[str, ...]] = ("grade", "before", "before_period")
+
+    kind: Literal["grade-fell"]
+    phase: Literal["senior"] = "senior"
+
+
+class BelowTarget(RuleBase):
+    """The working grade is at least ``bands`` places below the target in force."""
+
+    FACTS: ClassVar[tuple[str, ...]] = ("grade", "target", "places")
+
+    kind: Literal["below-target"]
+    phase: Literal["senior"] = "senior"
+    bands: int = Field(default=1, ge=1)
+
+
+class LevelFell(RuleBase):
+    """The level and progress code is lower than in the most recent earlier period that has one."""
+
+    FACTS: ClassVar[tuple[str, ...]] = ("level", "before", "before_period")
+
+    kind: Literal["level-fell"]
+    phase: Literal["bge"] = "bge"
+
+
+class LevelStuck(RuleBase):
+    """The level and progress code has been the same for ``periods`` periods that have one."""
+
+    FACTS: ClassVar[tuple[str, ...]] = ("level", "periods", "before_period")
+
+    kind: Literal["level-stuck"]
+    phase: Literal["bge"] = "bge"
+    periods: int = Field(default=2, ge=2)
+
+
+class AttendanceBelow(RuleBase):
+    """The pupil's attendance is below ``percent`` (0-100)."""
+
+    FACTS: ClassVar[tuple[str, ...]] = ("attendance", "percent")
+
+    kind: Literal["attendance-below"]
+    percent: float = Field(default=90.0, gt=0, le=100)
+
+
+Rule = Annotated[
+    RatingOfConcern | GradeOfConcern | GradeFell | BelowTarget | LevelFell | LevelStuck | AttendanceBelow,
+    Field(discriminator="kind"),
+]

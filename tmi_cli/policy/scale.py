@@ -1,0 +1,91 @@
+"""Scales: what the codes of a policy mean. A code has no meaning apart from its scale."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cached_property
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from tmi_cli.records import Record
+
+_DIGITS = re.compile(r"0*(\d+)(?:\.0+)?")
+
+
+def tidy(text: str) -> str:
+    """Fold a code or label for comparing: no spaces, capitals or leading zeros; ``7.0`` is ``7``."""
+    squeezed = "".join(text.split()).casefold()
+    number = _DIGITS.fullmatch(squeezed)
+    return number.group(1) if number else squeezed
+
+
+class Scale(Record):
+    """Codes from best to worst, what each is called, and which of them are a concern.
+
+    ``used_for`` lists the kinds of course whose working grades and targets stand on it (``N5``, ``H`` ...,
+    ``SCQF5`` ... for pass/fail and group awards, ``BGE`` for level and progress code, ``ratings``).
+    """
+
+    title: str
+    used_for: tuple[str, ...] = Field(min_length=1)
+    order: tuple[str, ...] = Field(min_length=1)
+    labels: dict[str, str] = {}
+    concern: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _codes_are_known(self) -> Self:
+        twice = [code for code, count in Counter(self.order).items() if count > 1]
+        if twice:
+            raise ValueError(f"order names {', '.join(twice)} twice")
+        for field, codes in (("labels", self.labels), ("concern", self.concern)):
+            unknown = [code for code in codes if code not in self.order]
+            if unknown:
+                raise ValueError(f"{field} names {', '.join(unknown)}, which order does not hold")
+        return self
+
+    @cached_property
+    def place_of(self) -> dict[str, int]:
+        """The place of each code, 0 the best."""
+        return {code: place for place, code in enumerate(self.order)}
+
+    @cached_property
+    def concerns(self) -> frozenset[str]:
+        """The codes that are a concern."""
+        return frozenset(self.concern)
+
+    @cached_property
+    def successes(self) -> tuple[str, ...]:
+        """The codes that are no concern: those a target may have."""
+        return tuple(code for code in self.order if code not in self.concerns)
+
+    @cached_property
+    def _readings(self) -> dict[str, str]:
+        """Every spelling that means a code, folded: the code, its label where only one has it, both."""
+        readings: dict[str, str] = {}
+        labels = Counter(tidy(label) for label in self.labels.values())
+        for code, label in self.labels.items():
+            short, name = tidy(code), tidy(label)
+            if labels[name] == 1:
+                readings[name] = code
+                readings[f"{name}{short}"] = code
+                readings[f"{name}({short})"] = code
+            readings[f"{short}({name})"] = code
+            readings[f"{short}{name}"] = code
+            readings[f"{short}-{name}"] = code
+        readings.update({tidy(code): code for code in self.order})
+        return readings
+
+    def read(self, text: str) -> str | None:
+        """Return the code that a text means on this scale, or None where it means none.
+
+        ``7``, ``7.0``, ``" 7"``, ``07``, ``7 (D)``, ``D`` and ``D7`` are one code where the label D is on
+        the scale once.
+        """
+        return self._readings.get(tidy(text))
+
+    def name(self, code: str) -> str:
+        """The code with its label, as a person reads it: ``7 (D)``."""
+        label = self.labels.get(code)
+        return f"{code} ({label})" if label and label != code else code

@@ -1,0 +1,52 @@
+"""The school file ``tmi.toml``: what one school sets for itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tmi_cli.policy.toml_file import read_toml, validate
+from tmi_cli.records import Record
+
+SCHOOL_FILE = "tmi.toml"
+
+
+class School(Record):
+    """What ``tmi.toml`` may hold; everything has a default.
+
+    ``policy`` and ``out`` are as ``--policy`` and ``--out``; paths are taken from the folder of the file.
+    ``faculties`` is the school's own map, faculty -> subjects. ``staff`` names who holds a role: role ->
+    faculty, house or stage -> name.
+    """
+
+    name: str | None = None
+    policy: str | None = None
+    session: str | None = None
+    out: str | None = None
+    faculties: dict[str, tuple[str, ...]] = {}
+    staff: dict[str, dict[str, str]] = {}
+
+
+def find_school_file(start: Path) -> Path | None:
+    """The nearest ``tmi.toml`` in a folder or those above it, or None."""
+    folder = start.resolve()
+    for candidate in (folder, *folder.parents):
+        if (candidate / SCHOOL_FILE).is_file():
+            return candidate / SCHOOL_FILE
+    return None
+
+
+def load_school(path: Path | None) -> School:
+    """Return the settings of a school file, or the defaults where there is none.
+
+    PolicyError where it holds a mistake. A policy or output folder named by a relative path is taken
+    from the folder of the file, so that the same file works from everywhere.
+    """
+    if path is None:
+        return School()
+    school = validate(School, read_toml(path), path=path)
+    places: dict[str, str] = {}
+    if school.policy and school.policy.endswith(".toml"):
+        places["policy"] = str(path.parent / school.policy)
+    if school.out:
+        places["out"] = str(path.parent / school.out)
+    return school.model_copy(update=places)

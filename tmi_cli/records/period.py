@@ -1,0 +1,27 @@
+"""Tracking periods: a number within a session."""
+
+from __future__ import annotations
+
+import re
+
+Period = int
+
+_NAMED = re.compile(
+    r"(?<![a-z0-9])(?:tracking\s*(?:point|period|report)?|t\.?p\.?|period|report|p)\s*[-_#:.]?\s*([1-9])(?![0-9])"
+)
+_BARE = re.compile(r"([1-9])(?:\.0+)?")
+
+
+def period_in_text(text: str, *, bare: bool = False) -> Period | None:
+    """Find a tracking period named in a text such as ``Tracking Point 2``, ``TP2`` or ``Report 3``.
+
+    With ``bare`` a number alone is one as well (the cells of a period column). None where there is none,
+    or where two different ones are named.
+    """
+    folded = text.casefold().replace("_", " ").strip()
+    if bare:
+        alone = _BARE.fullmatch(folded)
+        if alone:
+            return int(alone.group(1))
+    found = {int(match.group(1)) for match in _NAMED.finditer(folded)}
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,158 @@
+"""The report as JSON: ``tmi.flag/1``, the machine format, unsanitised."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from tmi_cli import __version__
+from tmi_cli.escalation import Case
+from tmi_cli.flags import Evidence, Flag
+from tmi_cli.flags.find import NotSeen
+from tmi_cli.origin import Origin
+from tmi_cli.records import Problem, Pupil
+from tmi_cli.reports.report import Report
+
+SCHEMA = "tmi.flag/1"
+
+
+def to_json(report: Report) -> str:
+    """The report as one JSON object, keys in a fixed order, ending in a line break."""
+    return json.dumps(as_plain(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def as_plain(report: Report) -> dict[str, Any]:
+    """The report as plain values (docs/json.md says what each key holds)."""
+    findings = report.findings
+    return {
+        "schema": SCHEMA,
+        "version": __version__,
+        "session": report.session,
+        "period": report.period,
+        "periods": dict(report.periods),
+        "policy": {
+            "name": report.policy.name,
+            "title": report.policy.title,
+            "sha256": report.policy.sha256,
+            "assumptions": list(report.policy.assumptions),
+        },
+        "sources": [dict(source) for source in report.sources],
+        "counts": {
+            "pupils": report.pupils_judged,
+            "courses": report.courses_judged,
+            "flagged_pupils": len(report.cases),
+            "flags": len(findings.flags),
+        },
+        "rules": [
+            {
+                "rule": count.rule,
+                "flagged": count.flagged,
+                "clear": count.clear,
+                "cannot_judge": count.cannot_judge,
+            }
+            for count in findings.counts
+        ],
+        "pupils": [_case(case) for case in report.cases],
+        "near_misses": [
+            {
+                "pupil": _pupil(miss.pupil),
+                "faculties": list(miss.faculties),
+                "subjects": list(miss.subjects),
+                "to": miss.to,
+            }
+            for miss in report.near_misses
+        ],
+        "not_seen": _no_flag_now(findings.not_seen),
+        "resolved": _no_flag_now(findings.resolved),
+        "problems": [_problem(problem) for problem in report.problems],
+    }
+
+
+def _case(case: Case) -> dict[str, Any]:
+    owner = case.owner
+    return {
+        "pupil": _pupil(case.pupil),
+        "faculties": list(case.faculties),
+        "subjects": list(case.subjects),
+        "owner": {
+            "role": owner.role,
+            "name": owner.name,
+            "why": owner.why,
+            "unit": owner.unit,
+            "assumed": case.assumed,
+        },
+        "flags": [_flag(flag) for flag in case.flags],
+    }
+
+
+def _pupil(pupil: Pupil) -> dict[str, Any]:
+    return {
+        "scn": pupil.scn,
+        "forename": pupil.forename,
+        "surname": pupil.surname,
+        "stage": pupil.stage,
+        "registration": pupil.registration,
+        "house": pupil.house,
+        "groups": sorted(pupil.groups),
+    }
+
+
+def _flag(flag: Flag) -> dict[str, Any]:
+    return {
+        "rule": flag.rule,
+        "subject": flag.subject,
+        "faculty": flag.faculty,
+        "level": flag.level,
+        "class": flag.class_code if flag.class_has_column else None,
+        "class_around": None if flag.class_has_column else flag.class_code,
+        "teacher": flag.teacher,
+        "state": flag.state,
+        "since": flag.since,
+        "reason": flag.reason,
+        "evidence": [_evidence(item) for item in flag.evidence],
+    }
+
+
+def _evidence(item: Evidence) -> dict[str, Any]:
+    return {
+        "field": item.field,
+        "value": item.value,
+        "code": item.code,
+        "period": item.period,
+        **_place(item.origin),
+    }
+
+
+def _place(origin: Origin | None) -> dict[str, Any]:
+    if origin is None:
+        return {"file": None, "sheet": None, "cell": None}
+    return {"file": origin.file, "sheet": origin.sheet, "cell": origin.cell}
+
+
+def _no_flag_now(items: Iterable[NotSeen]) -> list[dict[str, Any]]:
+    """What was flagged and is not now, told once where a pupil has two classes in the subject."""
+    once = {
+        (i.pupil.key, i.rule, i.subject, i.level, i.last_period): {
+            "pupil": _pupil(i.pupil),
+            "rule": i.rule,
+            "subject": i.subject,
+            "level": i.level,
+            "last_period": i.last_period,
+        }
+        for i in items
+    }
+    return list(once.values())
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "field": problem.field,
+        "value": problem.value,
+        **_place(problem.origin),
+        "period": problem.period,
+        "message": problem.message,
+        "hint": problem.hint,
+    }

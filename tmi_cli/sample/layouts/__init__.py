@@ -1,0 +1,1 @@
+"""Writers that put the made-up school into the layouts schools use, one module per family."""
