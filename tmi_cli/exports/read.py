@@ -7,59 +7,114 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tmi_cli.errors import ExportError
+from tmi_cli.exports.isolation import READER, ReaderProcess
+from tmi_cli.exports.limits import LIMITS, MEGABYTE, Limits
+from tmi_cli.exports.ooxml import inspect_ooxml
+from tmi_cli.exports.readers import READERS
+from tmi_cli.exports.refusal import Refused
 from tmi_cli.exports.sniff import kind_of
 from tmi_cli.exports.table import SourceFile, Table
-from tmi_cli.exports.text import read_text
-from tmi_cli.exports.workbook import read_workbook
+from tmi_cli.exports.workbook import read_inspected
 
+Password = Callable[[str], str | None]
+"""Given the name of a locked file, returns its password, or None where there is none to give."""
+
+_ATTEMPTS = 3
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt")
 """The endings by which a folder is searched. What a file is, its content says."""
 
-Reader = Callable[[SourceFile, bytes], list[Table]]
-
-READERS: dict[str, Reader] = {
-    "xlsx": read_workbook,
-    "xlsb": read_workbook,
-    "xls": read_workbook,
-    "ods": read_workbook,
-    "csv": read_text,
-}
-"""Who reads which kind of file."""
-
-_REFUSED = {
-    "empty": ("is empty.", "Export it again from SEEMiS."),
-    "incomplete": (
-        "is incomplete.",
-        "Was it still being copied or downloaded? Export it again and wait until it is done.",
-    ),
-    "encrypted": (
-        "is protected by a password.",
-        "Open it in Excel, choose File › Info › Protect Workbook, take the password off, and save.",
-    ),
-    "html": ("is a web page saved under another name.", "Open it in Excel and save it as .xlsx."),
-    "spreadsheetml": ("is an XML spreadsheet of 2003.", "Open it in Excel and save it as .xlsx."),
-    "unknown": ("is no spreadsheet and no text.", "Export it again as an Excel workbook or CSV."),
-}
+_HERE = ("csv", "spreadsheetml")
+"""Kinds read by the standard library in a time that grows with the size: nothing of theirs can break off."""
 
 
-def read_export(path: Path, name: str) -> list[Table]:
+def read_export(
+    path: Path,
+    name: str,
+    *,
+    password: Password | None = None,
+    limits: Limits = LIMITS,
+    reader: ReaderProcess = READER,
+) -> list[Table]:
     """Return the tables of the file at ``path``, told as ``name``; one table a sheet.
 
-    The bytes are read once: what is hashed is what is parsed. ExportError, with what to do, where the file
-    cannot be read or is no spreadsheet.
+    The bytes are read once: what is hashed is what is parsed. ``password`` is asked for each locked file, up to
+    three times while its answers differ. What may break its reader is read in the process of ``reader``.
+    ExportError, with what to do, where the file cannot be read, is no spreadsheet or goes beyond ``limits``.
     """
     try:
-        data = path.read_bytes()
+        data = _bytes(path, name, limits)
+        kind = kind_of(data, limits)
+        digest = hashlib.sha256(data).hexdigest()
+        file = SourceFile(path, name, kind, digest, len(data), notes=_open_elsewhere(path))
+        return _read(file, data, password=password, limits=limits, reader=reader)
+    except Refused as refused:
+        raise refused.told(name) from None
+    except ExportError:
+        raise
+    except MemoryError:
+        raise Refused("memory").told(name) from None
+    except Exception as error:
+        # A file that was not foreseen costs that file and not the run; the cause stays with the error.
+        raise Refused("unreadable").told(name) from error
+
+
+def _bytes(path: Path, name: str, limits: Limits) -> bytes:
+    if path.name.startswith(("~$", ".~lock.")):
+        raise Refused("lock")
+    try:
+        with path.open("rb") as file:
+            data = file.read(limits.file + 1)
     except OSError as error:
         raise ExportError(
             f"{name} cannot be opened ({error.strerror}).",
             where=name,
             hint="Check that you may read it and that no other program holds it.",
         ) from None
-    kind = kind_of(data)
-    reader = READERS.get(kind)
-    if reader is None:
-        what, hint = _REFUSED[kind]
-        raise ExportError(f"{name} {what}", where=name, hint=hint)
-    file = SourceFile(path=path, name=name, kind=kind, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
-    return reader(file, data)
+    if len(data) > limits.file:
+        raise Refused("file-size", megabytes=limits.file // MEGABYTE)
+    return data
+
+
+def _open_elsewhere(path: Path) -> tuple[str, ...]:
+    """The note on a file that a person has open just now, by the mark their program leaves beside it."""
+    for program, mark in (("Excel", f"~${path.name}"), ("LibreOffice", f".~lock.{path.name}#")):
+        if path.with_name(mark).exists():
+            return (f"is open in {program}: unsaved changes are not in it",)
+    return ()
+
+
+def _read(
+    file: SourceFile, data: bytes, *, password: Password | None, limits: Limits, reader: ReaderProcess
+) -> list[Table]:
+    if file.kind in _HERE:
+        return READERS[file.kind](file, data, limits)
+    if file.kind == "xlsx":
+        seen = inspect_ooxml(data, kind="xlsx", limits=limits)
+        if seen.plain:
+            # Nothing in it can make its reader break off, and starting a process takes time.
+            return read_inspected(file, seen)
+    elif file.kind not in READERS and file.kind != "encrypted":
+        raise Refused(file.kind)
+    try:
+        return reader.read(file, data, limits=limits)
+    except Refused as refused:
+        if refused.why != "encrypted" or password is None:
+            raise
+    return _unlocked(file, data, password=password, limits=limits, reader=reader)
+
+
+def _unlocked(
+    file: SourceFile, data: bytes, *, password: Password, limits: Limits, reader: ReaderProcess
+) -> list[Table]:
+    last, why = None, "encrypted"
+    for _ in range(_ATTEMPTS):
+        given = password(file.name)
+        if given is None or given == last:
+            break
+        try:
+            return reader.read(file, data, limits=limits, password=given)
+        except Refused as refused:
+            if refused.why != "wrong-password":
+                raise
+            last, why = given, refused.why
+    raise Refused(why)

@@ -29,7 +29,8 @@ class SourceFile:
     """A file as it was given: ``path`` on disk, ``name`` as it is told (relative to the folder given).
 
     ``kind`` is what its content is (``xlsx``, ``csv`` ...), whatever its suffix says. ``sha256`` is the
-    hash of the very bytes that were parsed.
+    hash of the very bytes that were parsed. Each of ``notes`` continues a sentence that begins with the
+    file's name ("holds macros: only the values were read").
     """
 
     path: Path
@@ -39,6 +40,7 @@ class SourceFile:
     size: int
     encoding: str | None = None
     separator: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,8 +48,10 @@ class Table:
     """One sheet as raw cells: ``rows[r][c]`` is the cell in row r + 1 and column c + 1 of the sheet.
 
     Rows are as long as the sheet is wide. A cell is text, a number, a boolean, a date or time, a ``Fault``,
-    or an empty text. ``hidden`` says that the whole sheet is; ``hidden_rows`` and ``hidden_columns`` count
-    those within it, which are read all the same.
+    or an empty text; of merged cells the first one holds the value. ``hidden`` says that the whole sheet is;
+    ``hidden_rows`` and ``hidden_columns`` count those within it, which are read all the same.
+    ``notes`` continue a sentence that begins with the sheet's name. ``fields`` is for delimited text: how
+    many fields each row had before it was made as long as the others (see ``misfit``).
     """
 
     file: SourceFile
@@ -57,6 +61,17 @@ class Table:
     hidden_rows: int = 0
     hidden_columns: int = 0
     notes: tuple[str, ...] = field(default=())
+    fields: tuple[int, ...] = ()
+
+    def misfit(self, row: int, header: int) -> int:
+        """Return how many fields ``row`` has more (or, below 0, fewer) than the row of the ``header``.
+
+        0 for a blank row, and always for workbooks, whose cells cannot shift. Rows count from 0. An empty
+        last column that only some rows have does not count.
+        """
+        if not self.fields or not self.fields[row]:
+            return 0
+        return self.fields[row] - self.fields[header]
 
 
 def cell_text(value: Any) -> str:
