@@ -9,17 +9,14 @@ import pytest
 from tests.conformance import CASES, case_names, differences, load, run
 from tmi_cli.exports import read_export
 
-LATER = {"html-xls"}
-"""Cases of a file kind that is not read yet; each must be refused with a sentence."""
 
-
-@pytest.mark.parametrize("name", [name for name in case_names() if name not in LATER])
+@pytest.mark.parametrize("name", case_names())
 def test_case_gives_what_is_due(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(CASES / name)
     assert differences(run(name), load(name, "expected.json")) == []
 
 
-@pytest.mark.parametrize("name", [name for name in case_names() if name not in LATER])
+@pytest.mark.parametrize("name", case_names())
 def test_every_cited_cell_holds_the_value(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each piece of evidence is looked up again in a fresh reading of the file it names."""
     monkeypatch.chdir(CASES / name)

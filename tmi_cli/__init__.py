@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from tmi_cli.version import __version__
+
 __all__ = ["Options", "__version__", "flag"]
 
 if TYPE_CHECKING:

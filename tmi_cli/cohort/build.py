@@ -222,20 +222,16 @@ def _tell_of_courses(cohort: Cohort, problems: list[Problem]) -> None:
 def _tell_of_polarity(readings: Sequence[SheetReading], policy: Policy, problems: list[Problem]) -> None:
     """A sheet in which most ratings are a concern is questioned: the scale may run the other way there."""
     for reading in readings:
-        codes: Counter[str] = Counter()
+        codes: dict[int, Counter[str]] = defaultdict(Counter)
         for entry in reading.entries:
-            codes.update(code for field in RATINGS if (code := getattr(entry, field)))
-        judged = sum(codes.values())
-        concern = sum(codes[code] for code in policy.ratings.concerns)
-        if judged >= _ENOUGH_TO_ASK and concern * 2 > judged:
-            problems.append(
-                Problem.of(
-                    "polarity-doubtful",
-                    Origin(reading.table.file.name, reading.table.sheet),
-                    value=f"{concern} of {judged}",
-                    share=f"{concern} of {judged}",
-                )
-            )
+            codes[entry.period].update(code for field in RATINGS if (code := getattr(entry, field)))
+        for period, seen in sorted(codes.items()):
+            judged = sum(seen.values())
+            concern = sum(seen[code] for code in policy.ratings.concerns)
+            if judged >= _ENOUGH_TO_ASK and concern * 2 > judged:
+                told = f"{concern} of {judged}"
+                origin = Origin(reading.table.file.name, reading.table.sheet)
+                problems.append(Problem.of("polarity-doubtful", origin, value=told, period=period, share=told))
 
 
 _ENOUGH_TO_ASK = 20

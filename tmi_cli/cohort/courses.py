@@ -58,7 +58,7 @@ def _merge(rows: list[Entry], problems: list[Problem]) -> Entry:
                 differs.append(field)
         if later.course.level and level and later.course.level != level:
             differs.append("level")
-            level = None
+        level = level or later.course.level
         for field in differs:
             problems.append(_conflict(first, later, field, against=holder.get(field, first)))
             conflicting.add(field)
@@ -78,7 +78,7 @@ def _merge(rows: list[Entry], problems: list[Problem]) -> Entry:
     teachers = dict.fromkeys(teacher for row in rows for teacher in row.teachers)
     changed: dict[str, Any] = {
         **values,
-        "course": Course(first.course.subject, level or _level_of(rows, conflicting), first.course.class_code),
+        "course": Course(first.course.subject, None if "level" in conflicting else level, first.course.class_code),
         "teachers": tuple(teachers),
         "unreadable": frozenset(unreadable),
         "conflicting": frozenset(conflicting),
@@ -86,12 +86,6 @@ def _merge(rows: list[Entry], problems: list[Problem]) -> Entry:
         "faculty": next((row.faculty for row in rows if row.faculty), None),
     }
     return first.model_copy(update=changed)
-
-
-def _level_of(rows: list[Entry], conflicting: set[str]) -> str | None:
-    if "level" in conflicting:
-        return None
-    return next((row.course.level for row in rows if row.course.level), None)
 
 
 def _row_of(first: Entry, later: Entry) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from tmi_cli.policy import Group, Policy
 from tmi_cli.policy.subjects import fold_subject
 
-_NO = frozenset({"", "n", "no", "0", "false", "-", "--", "n/a", "na", "none", "f"})
+_NO = frozenset({"", "n", "no", "0", "false", "-", "--", "–", "—", "n/a", "na", "tbc", "none", "f"})
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 

@@ -69,23 +69,28 @@ class PupilIndex:
 
     def add_named(self, rows: Iterable[tuple[int, PupilAsTold]]) -> None:
         """Add the rows of tracking exports that have no number: to the one pupil they fit, else as a new one."""
-        waiting = [(period, told) for period, told in rows if told.scn is None]
-        fresh: dict[str, _Person] = {}
-        for period, told in waiting:
+        fresh: list[tuple[int, PupilAsTold]] = []
+        for period, told in rows:
+            if told.scn is not None:
+                continue
             match = self._by_name_and_class(told)
             if match.why == "unknown":
-                key = self._key(told)
-                person = fresh.setdefault(key, _Person(key, None))
-            elif match.key is None:
-                self._matched[id(told)] = match
-                continue
+                fresh.append((period, told))
+            elif match.key is not None:
+                self._add(self._people[match.key], period, told)
             else:
-                person = self._people[match.key]
-            person.add(period, told)
-            person.tracked = True
-            self._matched[id(told)] = Match(person.key)
-        self._people.update(fresh)
+                self._matched[id(told)] = match
+        for together in _alike(fresh):
+            key = min(_key(told) for _, told in together)
+            person = self._people.setdefault(key, _Person(key, None))
+            for period, told in together:
+                self._add(person, period, told)
         self._index()
+
+    def _add(self, person: _Person, period: int, told: PupilAsTold) -> None:
+        person.add(period, told)
+        person.tracked = True
+        self._matched[id(told)] = Match(person.key)
 
     def match(self, told: PupilAsTold) -> Match:
         """The pupil that a row tells of."""
@@ -113,8 +118,14 @@ class PupilIndex:
 
     def two_names(self, key: str) -> bool:
         """Whether rows with one number name people who share no name."""
-        groups = [told.names for _, told in self._people[key].told if told.names]
-        return any(not (one & two) for one in groups[:1] for two in groups[1:])
+        known: list[set[tuple[str, str]]] = []
+        for _, told in self._people[key].told:
+            if told.names:
+                # A row that gives both the forename and the name a pupil is known by joins the two.
+                joined = [names for names in known if names & told.names]
+                known = [names for names in known if not names & told.names]
+                known.append(set(told.names).union(*joined))
+        return len(known) > 1
 
     def best(self, key: str, what: Callable[[PupilAsTold], str | None]) -> str | None:
         """What most rows of the latest period say, so that the order of rows does not matter."""
@@ -131,11 +142,6 @@ class PupilIndex:
     def rows(self, key: str) -> list[tuple[int, PupilAsTold]]:
         """Every (period, row) that tells of a pupil; lists have period 0."""
         return self._people[key].told
-
-    def _key(self, told: PupilAsTold) -> str:
-        first = fold_name((told.forename or told.known_as).split(" ")[0])
-        where = fold_name(told.registration) or told.stage or ""
-        return f"{fold_name(told.surname)}|{first}|{where}"
 
     def _index(self) -> None:
         self._by_name.clear()
@@ -157,3 +163,35 @@ class PupilIndex:
         if len(same) == 1:
             return Match(same[0].key)
         return Match(None, "ambiguous" if same else "unknown")
+
+
+def _key(told: PupilAsTold) -> str:
+    """What a pupil without a number is known by."""
+    first = fold_name((told.forename or told.known_as).split(" ")[0])
+    return f"{fold_name(told.surname)}|{first}|{_where(told)}"
+
+
+def _where(told: PupilAsTold) -> str:
+    return fold_name(told.registration) or told.stage or ""
+
+
+def _alike(rows: Iterable[tuple[int, PupilAsTold]]) -> list[list[tuple[int, PupilAsTold]]]:
+    """Rows in one class (else stage) that share a name, put together; a row with two names joins both."""
+    groups: list[tuple[str, set[tuple[str, str]], list[tuple[int, PupilAsTold]]]] = []
+    by_name: dict[tuple[str, tuple[str, str]], int] = {}
+    for period, told in rows:
+        where = _where(told)
+        # A row without a first name has no name to be matched by; its key is all that is known of it.
+        names = set(told.names) or {(fold_name(told.surname), "")}
+        found = sorted({by_name[where, name] for name in names if (where, name) in by_name})
+        target = found[0] if found else len(groups)
+        if not found:
+            groups.append((where, set(), []))
+        for other in found[1:]:
+            groups[target][1].update(groups[other][1])
+            groups[target][2].extend(groups[other][2])
+            groups[other][2].clear()
+        groups[target][1].update(names)
+        groups[target][2].append((period, told))
+        by_name.update({(where, name): target for name in groups[target][1]})
+    return [together for _, _, together in groups if together]

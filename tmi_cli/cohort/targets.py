@@ -49,8 +49,10 @@ def targets_in_force(
 
 def _take(state: _State, entry: Entry, name: str, policy: Policy, problems: list[Problem]) -> None:
     code: str | None = getattr(entry, name)
+    if code is None:
+        return
     scale = policy.scale_of(entry.course.level)
-    if code is None or scale is None:
+    if scale is None:
         return
     held = state.target
     if held is None or held.code == code:

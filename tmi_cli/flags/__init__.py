@@ -3,6 +3,7 @@
 from tmi_cli.flags.evidence import Evidence
 from tmi_cli.flags.find import Findings, Flag, NotSeen, RuleCount, find_flags
 from tmi_cli.flags.judgement import Judgement, Outcome
+from tmi_cli.flags.states import State
 
 __all__ = [
     "Evidence",
@@ -12,5 +13,6 @@ __all__ = [
     "NotSeen",
     "Outcome",
     "RuleCount",
+    "State",
     "find_flags",
 ]

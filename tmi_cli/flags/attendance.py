@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from tmi_cli.flags.evidence import Evidence
 from tmi_cli.policy import AttendanceBelow
 from tmi_cli.records import Pupil
 
 
-def attendance_flags(
-    rule: AttendanceBelow, pupils: Iterable[Pupil]
-) -> tuple[list[tuple[Pupil, str, Evidence]], int, int]:
-    """Return the flagged pupils with sentence and evidence, and how many were clear and not judged."""
-    flagged, clear, unknown = [], 0, 0
+class AttendanceFound(NamedTuple):
+    """What the rule says of some pupils: flagged with sentence and evidence, how many are clear, not judged."""
+
+    flagged: list[tuple[Pupil, str, Evidence]]
+    clear: int
+    cannot_judge: list[tuple[Pupil, str]]
+
+
+def judge_attendance(rule: AttendanceBelow, pupils: Iterable[Pupil]) -> AttendanceFound:
+    """Judge the attendance of each pupil; blank and unreadable cannot be judged."""
+    found = AttendanceFound([], 0, [])
+    clear = 0
     for pupil in pupils:
         if pupil.attendance is None or pupil.attendance_origin is None:
-            unknown += 1
+            why = "attendance unreadable" if pupil.attendance_text else "attendance blank"
+            found.cannot_judge.append((pupil, why))
         elif pupil.attendance >= rule.percent:
             clear += 1
         else:
-            shown = f"{pupil.attendance:g} %"
             evidence = Evidence(
                 field="attendance",
                 value=pupil.attendance_text,
@@ -28,6 +36,6 @@ def attendance_flags(
                 period=None,
                 origin=pupil.attendance_origin,
             )
-            facts = {"attendance": shown, "percent": f"{rule.percent:g} %"}
-            flagged.append((pupil, rule.says.format_map(facts), evidence))
-    return flagged, clear, unknown
+            facts = {"attendance": f"{pupil.attendance:g} %", "percent": f"{rule.percent:g} %"}
+            found.flagged.append((pupil, rule.says.format_map(facts), evidence))
+    return found._replace(clear=clear)

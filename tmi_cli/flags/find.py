@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tmi_cli.cohort import Cohort
-from tmi_cli.flags.attendance import attendance_flags
+from tmi_cli.flags.attendance import judge_attendance
 from tmi_cli.flags.conditions import Case, judge
 from tmi_cli.flags.evidence import Evidence, evidence_of
 from tmi_cli.flags.judgement import Judgement
@@ -21,17 +21,17 @@ class Flag(Record):
 
     ``class_has_column`` is False where the class is told only around the table (title, sheet, file name).
     ``subject``, ``faculty``, ``level``, ``class_code`` are None for a rule about the pupil (attendance).
-    ``since`` is the first period of the run, ``previous`` what stood in the period compared with.
+    ``since`` is the first period of the run.
     """
 
     pupil: Pupil
     rule: str
-    subject: str | None
-    faculty: str | None
-    level: str | None
-    class_code: str | None
-    class_has_column: bool
-    teacher: str | None
+    subject: str | None = None
+    faculty: str | None = None
+    level: str | None = None
+    class_code: str | None = None
+    class_has_column: bool = False
+    teacher: str | None = None
     period: int
     state: State
     since: int
@@ -52,15 +52,15 @@ class NotSeen(Record):
 
 
 class CannotJudge(Record):
-    """A rule that could not judge an entry of the reported period, and why."""
+    """A rule that could not judge an entry of the reported period (a pupil, for attendance), and why."""
 
     pupil: Pupil
     rule: str
-    subject: str
-    faculty: str | None
-    level: str | None
-    class_code: str | None
-    teacher: str | None
+    subject: str | None = None
+    faculty: str | None = None
+    level: str | None = None
+    class_code: str | None = None
+    teacher: str | None = None
     period: int
     why: str
 
@@ -114,7 +114,7 @@ class _Finder:
                     self._subject(pupil, subject, rule, reported)
         for attendance in self._policy.rules_on:
             if isinstance(attendance, AttendanceBelow):
-                self._attendance(attendance, pupils)
+                self._attendance(attendance)
         counts = (
             RuleCount(name, seen["flagged"], seen["clear"], seen["cannot judge"])
             for name, seen in self._counts.items()
@@ -152,22 +152,22 @@ class _Finder:
             self.resolved.extend(_not_seen(pupil, j) for j in over.resolved)
             self.not_seen.extend(_not_seen(pupil, j) for j in over.not_seen)
 
-    def _attendance(self, rule: AttendanceBelow, pupils: list[Pupil]) -> None:
-        reported = [p for p in pupils if self._cohort.reported_period(p) is not None]
-        flagged, clear, unknown = attendance_flags(rule, reported)
-        self._counts[rule.name].update({"flagged": len(flagged), "clear": clear, "cannot judge": unknown})
-        for pupil, reason, evidence in flagged:
+    def _attendance(self, rule: AttendanceBelow) -> None:
+        """Attendance is about the pupil: whoever has an entry in the reported period is judged once."""
+        pupils = dict.fromkeys(pupil.key for pupil, _ in self._cohort.reported_entries())
+        found = judge_attendance(rule, [self._cohort.pupils[key] for key in pupils])
+        self._counts[rule.name].update(
+            {"flagged": len(found.flagged), "clear": found.clear, "cannot judge": len(found.cannot_judge)}
+        )
+        for pupil, why in found.cannot_judge:
+            period = self._cohort.reported_period(pupil) or 0
+            self.cannot_judge.append(CannotJudge(pupil=pupil, rule=rule.name, period=period, why=why))
+        for pupil, reason, evidence in found.flagged:
             period = self._cohort.reported_period(pupil) or 0
             self.flags.append(
                 Flag(
                     pupil=pupil,
                     rule=rule.name,
-                    subject=None,
-                    faculty=None,
-                    level=None,
-                    class_code=None,
-                    class_has_column=False,
-                    teacher=None,
                     period=period,
                     # Attendance is told once and not by period: there is nothing to compare it with.
                     state="new",

@@ -78,13 +78,17 @@ def ended(judged: Judged, *, reported: int) -> Ended:
                 if judgement.outcome == "clear" and period == reported:
                     result.resolved.append(before)
         for flag in list(open_flags):
-            if any(j.entry.course.level == flag.entry.course.level for j in here):
+            # On its own level again after another one, or on another level where the rule is clear.
+            same_level = [j for j in here if j.entry.course.level == flag.entry.course.level]
+            moved = same_class(flag.entry, [j.entry for j in same_level or here])
+            now = next((j for j in here if j.entry is moved), None)
+            if now is None or now.outcome == "cannot judge" or (now.outcome == "flagged" and not same_level):
                 continue
-            moved = same_class(flag.entry, [j.entry for j in here])
-            if any(j.entry is moved and j.outcome == "clear" for j in here):
-                open_flags.remove(flag)
-                if period == reported:
-                    result.resolved.append(flag)
+            if same_level and _before(now, judged) is not None:
+                continue
+            open_flags.remove(flag)
+            if now.outcome == "clear" and period == reported:
+                result.resolved.append(flag)
         open_flags.extend(j for j in here if j.outcome == "flagged")
     result.not_seen = [flag for flag in open_flags if flag.entry.period < reported]
     return result

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from tmi_cli.exports import Fault, cell_text
@@ -33,14 +32,13 @@ def is_nothing(text: str) -> bool:
 
 
 class CodeReader:
-    """Reads cells through the scales of one policy; the same cell is read once.
+    """Reads cells through the scales of one policy.
 
     A digit has no meaning by itself: everything goes through the scale of its kind of course.
     """
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        self._read: dict[tuple[str, str, Any], CodeReading] = {}
 
     def rating(self, cell: Any) -> CodeReading:
         """Read an effort, behaviour or homework rating."""
@@ -67,7 +65,7 @@ class CodeReader:
             return _fault(cell)
         return CodeReading(None, not is_nothing(cell_text(cell)))
 
-    def progress(self, level: Any, code: Any) -> CodeReading:
+    def progress(self, level: Any, code: Any = "") -> CodeReading:
         """Read a BGE level and progress code, from one cell or two.
 
         A level whose progress code is blank is no code yet, and no problem either.
@@ -90,17 +88,11 @@ class CodeReader:
     def _through(self, scale: Scale, cell: Any, *, wrong: str) -> CodeReading:
         if isinstance(cell, Fault):
             return _fault(cell)
-        key = (scale.title, wrong, cell)
-        reading = self._read.get(key)
-        if reading is None:
-            text = cell_text(cell)
-            if is_nothing(text) and scale.read(text) is None:
-                reading = _BLANK
-            else:
-                code = scale.read(text)
-                reading = CodeReading(code, True, None if code else wrong)
-            self._read[key] = reading
-        return reading
+        text = cell_text(cell)
+        code = scale.read(text)
+        if code is None and is_nothing(text):
+            return _BLANK
+        return CodeReading(code, True, None if code else wrong)
 
 
 def _fault(cell: Fault) -> CodeReading:
@@ -113,8 +105,3 @@ def codes_in_words(scale: Scale, *, targets: bool = False) -> str:
     if len(codes) > 9:
         return f"{codes[0]} (best) to {codes[-1]}"
     return ", ".join(scale.name(code) for code in codes)
-
-
-def first_filled(cells: Mapping[str, Any], *fields: str) -> Any:
-    """The first of some cells in which anything stands; an empty text where none is filled."""
-    return next((cells[f] for f in fields if f in cells and cell_text(cells[f])), "")

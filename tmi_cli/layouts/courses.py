@@ -24,13 +24,12 @@ class CourseReading(NamedTuple):
 
 
 class CourseReader:
-    """Reads courses through a policy and a subject map; the same texts are read once."""
+    """Reads courses through a policy and a subject map."""
 
     def __init__(self, policy: Policy, subjects: SubjectMap) -> None:
         self._subjects = subjects
         self._graded = policy.plain_levels == "graded"
         self._not_courses = {fold_subject(name) for name in policy.not_courses}
-        self._seen: dict[tuple[str, ...], CourseReading | None] = {}
 
     def read(
         self,
@@ -48,36 +47,6 @@ class CourseReader:
         The course decides the phase where it can: an S3 pupil on a National 5 course is senior phase in it;
         in a row of S1-S3 a ``Level`` is the CfE level.
         """
-        key = (
-            subject,
-            level,
-            class_code,
-            faculty,
-            stage or "",
-            context.level or "",
-            context.subject or "",
-        )
-        if key not in self._seen:
-            self._seen[key] = self._read(
-                subject,
-                level=level,
-                class_code=class_code,
-                faculty=faculty,
-                stage=stage,
-                context=context,
-            )
-        return self._seen[key]
-
-    def _read(
-        self,
-        subject: str,
-        *,
-        level: str,
-        class_code: str,
-        faculty: str,
-        stage: str | None,
-        context: Context,
-    ) -> CourseReading | None:
         subject = "" if is_nothing(subject) else subject
         named = subject or context.subject or ""
         whole = fold_subject(named) in self._not_courses

@@ -6,23 +6,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from tmi_cli.exports import Fault, cell_text
+from tmi_cli.layouts.block import BlockReader
 from tmi_cli.layouts.codes import CodeReader, CodeReading, codes_in_words
 from tmi_cli.layouts.context import Context, PeriodTold
 from tmi_cli.layouts.courses import CourseReader, CourseReading
 from tmi_cli.layouts.pupil_cells import PupilCells
 from tmi_cli.layouts.reading import Blank, Passed, SheetReading
 from tmi_cli.layouts.rows import RowJudge, last_used_row
-from tmi_cli.layouts.shape import Block, Shape
+from tmi_cli.layouts.shape import Shape
 from tmi_cli.origin import Origin
 from tmi_cli.policy import Policy, SubjectMap
-from tmi_cli.records import Entry, Problem, PupilAsTold, ScnReading, Spot, period_in_text
+from tmi_cli.records import Entry, Problem, PupilAsTold, ScnReading, Spot
 from tmi_cli.records.entry import RATINGS
-
-_BLANK = CodeReading()
 
 
 class EntryReader:
-    """Reads one sheet of a known shape into its ``SheetReading``."""
+    """Reads one sheet of a known shape into its ``SheetReading``.
+
+    ``period`` is used where nothing in or around the sheet tells one.
+    """
 
     def __init__(
         self,
@@ -35,26 +37,32 @@ class EntryReader:
         period: int | None,
     ) -> None:
         table = reading.table
+        codes, courses = CodeReader(policy), CourseReader(policy, subjects)
         self._reading = reading
         self._shape = shape
         self._context = context
         self._policy = policy
-        self._rows = table.rows
-        self._codes = CodeReader(policy)
-        self._courses = CourseReader(policy, subjects)
         self._pupils = PupilCells(shape.row_columns, context)
-        self._spots = [Spot(table.file.name, table.sheet, block.columns, table.rows) for block in shape.blocks]
-        told = context.periods[0].period if context.periods else None
-        self._around = told or period
-        self._from_column: dict[int, str] = {}
+        self._blocks = [
+            BlockReader(
+                block,
+                Spot(table.file.name, table.sheet, block.columns, table.rows),
+                codes=codes,
+                courses=courses,
+                context=context,
+                around=context.periods[0].period if context.periods else period,
+            )
+            for block in shape.blocks
+        ]
+        self._told_by: dict[int, str] = {}
 
     def read(self) -> None:
         """Read every row below the header; each ends as read, rejected or ignored."""
-        reading, shape = self._reading, self._shape
-        judge = RowJudge(shape, self._rows)
-        for number in range(shape.header_rows[-1] + 1, last_used_row(self._rows)):
+        reading, rows = self._reading, self._reading.table.rows
+        judge = RowJudge(self._shape, rows)
+        for number in range(self._shape.header_rows[-1] + 1, last_used_row(rows)):
             reading.rows += 1
-            row = self._rows[number]
+            row = rows[number]
             why = judge.ignored(row)
             if why:
                 reading.ignored.append(Passed(number, why))
@@ -66,71 +74,37 @@ class EntryReader:
         """Read one row; False where it was rejected."""
         told, scn = self._pupils.read(row)
         if told is None:
-            self._reject(number, "pupil-missing", "no pupil")
-            return False
-        made = False
-        for block, spot in zip(self._shape.blocks, self._spots, strict=True):
-            period = self._period(row, block)
-            course = self._course(row, block, told)
+            return self._reject(number, "pupil-missing", "no pupil")
+        for block in self._blocks:
+            course = block.course(row, told.stage)
             if course is None:
-                self._reject(number, "subject-missing", "no subject")
-                return False
+                return self._reject(number, "subject-missing", "no subject")
+            period, told_by = block.period(row)
             if period is None:
-                self._reject(number, "period-unknown", "no tracking period")
-                return False
-            self._entry(number, row, block=block, spot=spot, told=told, course=course, period=period)
-            if not made:
-                self._damage(number, scn, spot=spot, period=period, stage=told.stage)
-                made = True
+                return self._reject(number, "period-unknown", "no tracking period")
+            self._reading.periods.add(period)
+            if told_by:
+                self._told_by.setdefault(period, told_by)
+            self._entry(number, row, block=block, told=told, course=course, period=period)
+            if block is self._blocks[0] and scn.damage:
+                self._damaged(number, scn, spot=block.spot, period=period, stage=told.stage)
         return True
 
-    def _reject(self, number: int, code: str, reason: str) -> None:
+    def _reject(self, number: int, code: str, reason: str) -> bool:
         self._reading.rejected.append(Passed(number, reason))
-        self._reading.problems.append(Problem.of(code, self._spots[0].pupil_origin(number)))
+        self._reading.problems.append(Problem.of(code, self._blocks[0].spot.pupil_origin(number)))
+        return False
 
-    def _damage(self, number: int, scn: ScnReading, *, spot: Spot, period: int, stage: str | None) -> None:
-        if scn.damage:
-            self._reading.problems.append(
-                Problem.of(
-                    "scn-damaged",
-                    spot.origin("scn", number),
-                    severity="warning" if scn.damage == "repaired" else None,
-                    field="scn",
-                    period=period,
-                    stage=stage,
-                )
+    def _damaged(self, number: int, scn: ScnReading, *, spot: Spot, period: int, stage: str | None) -> None:
+        self._reading.problems.append(
+            Problem.of(
+                "scn-damaged",
+                spot.origin("scn", number),
+                severity="warning" if scn.damage == "repaired" else None,
+                field="scn",
+                period=period,
+                stage=stage,
             )
-
-    def _period(self, row: Sequence[Any], block: Block) -> int | None:
-        period = block.period
-        if period is None:
-            column = block.columns.get("period")
-            text = cell_text(row[column]) if column is not None else ""
-            period = period_in_text(text, bare=True) if text else None
-            if period is None:
-                period = self._around
-            else:
-                self._from_column.setdefault(period, "Tracking Point column")
-        else:
-            self._from_column.setdefault(period, "header")
-        if period is not None:
-            self._reading.periods.add(period)
-        return period
-
-    def _course(self, row: Sequence[Any], block: Block, told: PupilAsTold) -> CourseReading | None:
-        columns, context = block.columns, self._context
-
-        def text(field: str) -> str:
-            column = columns.get(field)
-            return cell_text(row[column]) if column is not None else ""
-
-        return self._courses.read(
-            block.subject or text("subject"),
-            level=text("level"),
-            class_code=text("class") or context.class_code or "",
-            faculty=text("faculty"),
-            stage=told.stage,
-            context=context,
         )
 
     def _entry(
@@ -138,18 +112,14 @@ class EntryReader:
         number: int,
         row: Sequence[Any],
         *,
-        block: Block,
-        spot: Spot,
+        block: BlockReader,
         told: PupilAsTold,
         course: CourseReading,
         period: int,
     ) -> None:
-        read = self._values(row, block, course)
-        unreadable = frozenset(field for field, r in read.items() if r.filled and r.code is None)
-        column = block.columns.get("teacher")
-        teacher = (cell_text(row[column]) if column is not None else "") or self._context.teacher
-        teachers = (teacher,) if teacher else ()
-        if not any(r.filled for r in read.values()):
+        read = block.values(row, course)
+        teachers = block.teachers(row)
+        if not any(reading.filled for reading in read.values()):
             self._reading.blanks.append(
                 Blank(
                     told,
@@ -159,98 +129,57 @@ class EntryReader:
                     course.counts,
                     course.faculty,
                     teachers,
-                    spot,
+                    block.spot,
                     number,
                 )
             )
             return
-        if course.counts:
-            for field, r in read.items():
-                if r.problem:
-                    self._problem(
-                        number,
-                        field,
-                        r.problem,
-                        spot=spot,
-                        course=course,
-                        period=period,
-                        stage=told.stage,
-                    )
-        self._reading.entries.append(
-            Entry(
-                told=told,
-                course=course.course,
-                phase=course.phase,
-                period=period,
-                counts=course.counts,
-                faculty=course.faculty,
-                teachers=teachers,
-                unreadable=unreadable,
-                spot=spot,
-                row=number,
-                **{field: r.code for field, r in read.items()},
-            )
+        entry = Entry(
+            told=told,
+            course=course.course,
+            phase=course.phase,
+            period=period,
+            counts=course.counts,
+            faculty=course.faculty,
+            teachers=teachers,
+            unreadable=frozenset([field for field, reading in read.items() if reading.problem]),
+            spot=block.spot,
+            row=number,
+            **{field: reading.code for field, reading in read.items()},
         )
+        self._reading.entries.append(entry)
+        if entry.unreadable and course.counts:
+            self._unreadable(entry, read)
 
-    def _values(self, row: Sequence[Any], block: Block, course: CourseReading) -> dict[str, CodeReading]:
-        """Read the cells of one entry, by field; fields without a column are left out."""
-        columns, codes, level = block.columns, self._codes, course.course.level
-        read: dict[str, CodeReading] = {}
-        for rating in RATINGS:
-            column = columns.get(rating)
-            if column is not None:
-                read[rating] = codes.rating(row[column])
-        for field in ("working_grade", "target", "new_target"):
-            column = columns.get(field)
-            if column is None:
+    def _unreadable(self, entry: Entry, read: dict[str, CodeReading]) -> None:
+        """Tell of every value of an entry that something is wrong with."""
+        level = entry.course.level
+        for field, reading in read.items():
+            if reading.problem is None:
                 continue
-            if level is None or course.phase == "bge":
-                read[field] = codes.filled(row[column])
-            elif field == "working_grade":
-                read[field] = codes.grade(row[column], level)
-            else:
-                read[field] = codes.target(row[column], level)
-        if course.phase == "bge" and ("level" in columns or "progress_code" in columns):
-            read["level_code"] = codes.progress(
-                row[columns["level"]] if "level" in columns else "",
-                row[columns["progress_code"]] if "progress_code" in columns else "",
+            shown = "level" if field == "level_code" else field
+            cell = entry.spot.raw(shown, entry.row)
+            scale = self._policy.ratings if field in RATINGS else self._policy.scale_of(level)
+            targets = reading.problem == "target-not-allowed"
+            self._reading.problems.append(
+                Problem.of(
+                    reading.problem,
+                    entry.spot.origin(shown, entry.row),
+                    field=shown,
+                    value=cell.shown if isinstance(cell, Fault) else cell_text(cell),
+                    period=entry.period,
+                    stage=entry.told.stage,
+                    course=f"{level} courses" if level else "this course",
+                    codes=codes_in_words(scale, targets=targets) if scale else "",
+                )
             )
-        return read
-
-    def _problem(
-        self,
-        number: int,
-        field: str,
-        code: str,
-        *,
-        spot: Spot,
-        course: CourseReading,
-        period: int,
-        stage: str | None,
-    ) -> None:
-        shown = "level" if field == "level_code" else field
-        cell = spot.raw(shown, number)
-        level = course.course.level
-        scale = self._policy.ratings if field in RATINGS else self._policy.scale_of(level)
-        self._reading.problems.append(
-            Problem.of(
-                code,
-                spot.origin(shown, number),
-                field=shown,
-                value=cell.shown if isinstance(cell, Fault) else cell_text(cell),
-                period=period,
-                stage=stage,
-                course=f"{level} courses" if level else "this course",
-                codes=codes_in_words(scale, targets=code == "target-not-allowed") if scale else "",
-            )
-        )
 
     def _compare_periods(self) -> None:
         """Tell where two places name different periods; the column is believed, then the sheet, then the file."""
         reading, table = self._reading, self._reading.table
         told = list(self._context.periods)
-        if self._from_column:
-            reading.period_from = next(iter(self._from_column.values()))
+        if self._told_by:
+            reading.period_from = next(iter(self._told_by.values()))
             weaker = [p for p in told if p.period not in reading.periods]
             stronger = PeriodTold(min(reading.periods), reading.period_from)
         else:

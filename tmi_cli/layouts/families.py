@@ -41,8 +41,8 @@ FAMILIES: dict[str, Callable[[Shape], bool]] = {
     "wide-two-row": lambda s: len(s.header_rows) == 2 and any(block.subject for block in s.blocks),
     "wide-flat": lambda s: any(block.subject for block in s.blocks),
     "per-class": _has_values,
-    "attendance": lambda s: "attendance" in _marks(s) and len(_marks(s)) == 1,
-    "groups": lambda s: any(mark.startswith("group ") for mark in _marks(s)),
+    "attendance": lambda s: {"possible", "attended"} <= _fields(s) or _marks(s) == {"attendance"},
+    "groups": lambda s: "group" in _fields(s) or any(mark.startswith("group ") for mark in _marks(s)),
     "class-list": lambda s: _has_subject_column(s) and "class" in _fields(s),
     "pupils": lambda _: True,
 }

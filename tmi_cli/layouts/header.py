@@ -70,8 +70,10 @@ def _two_rows(table: Table, row: int, *, words: Vocabulary) -> Shape | None:
         upper, lower = above[index], below[index]
         field = words.row_field(upper) or (None if upper else words.row_field(lower))
         value = words.value_header(lower, short=True)
+        if upper and not words.row_field(upper) and words.row_field(lower):
+            # A title stands over a pupil's column, never a subject: this is a banner and then a header.
+            return None
         if field and not (value and over and not upper):
-            # A pupil's column: its name in either row, the other one blank.
             if upper and lower and not words.row_field(lower):
                 return None
             over = "" if upper else over
@@ -82,7 +84,8 @@ def _two_rows(table: Table, row: int, *, words: Vocabulary) -> Shape | None:
             period = value.period or period_in_text(over)
             subject = None if period_in_text(over) else over
             columns.append(Column(index, value.field, f"{over} › {lower}", subject, period))
-    if not any(column.subject or column.period for column in columns):
+    has_subject_column = any(column.field == "subject" for column in columns)
+    if not any(column.period or (column.subject and not has_subject_column) for column in columns):
         return None
     return _shape(
         [f"{a} {b}".strip() for a, b in zip(above, below, strict=True)],

@@ -12,7 +12,7 @@ from tmi_cli.layouts.context import Context, stage_in_text
 from tmi_cli.layouts.words import MARK_WORDS, PUPIL_WORDS
 from tmi_cli.records import PupilAsTold, ScnReading, read_scn
 
-_BARE_STAGE = re.compile(r"(?:(?:s|year|yr|stage)\s*)?([1-6])", re.IGNORECASE)
+_BARE_STAGE = re.compile(r"(?:(?:s|year|yr|stage)\s*)?([1-6])(?:\.0+)?", re.IGNORECASE)
 _REGISTRATION_STAGE = re.compile(r"S?([1-6])(?!\d)", re.IGNORECASE)
 
 _Told = tuple[PupilAsTold | None, ScnReading]
@@ -45,7 +45,7 @@ class PupilCells:
         texts = {f: cell_text(c) for f, c in cells.items()}
         # In a group's column an X is a tick; everywhere else it stands for nothing.
         texts.update({f: "" for f in texts if f in PUPIL_WORDS and is_nothing(texts[f])})
-        number = read_scn(cell_text(cells.get("scn", "")))
+        number = read_scn(texts.get("scn", ""))
         surname, forename = texts.get("surname", ""), texts.get("forename", "")
         if not surname and texts.get("name"):
             surname, forename = _split_name(texts["name"])

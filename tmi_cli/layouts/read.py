@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from tmi_cli.exports import Table, cell_text
 from tmi_cli.layouts.context import Context, context_of
 from tmi_cli.layouts.entries import EntryReader
@@ -57,8 +60,10 @@ def _read_list(reading: SheetReading, shape: Shape, context: Context) -> None:
     judge = RowJudge(shape, rows)
     columns = shape.row_columns
     pupils = PupilCells(columns, context)
+    if {"possible", "attended"} <= columns.keys():
+        # The share is worked out of two cells; the second stands for it.
+        columns = {"attendance": columns["attended"], **columns}
     spot = Spot(table.file.name, table.sheet, columns, rows)
-    group = columns.get("group")
     for number in range(shape.header_rows[-1] + 1, last_used_row(rows)):
         reading.rows += 1
         why = judge.ignored(rows[number])
@@ -70,12 +75,26 @@ def _read_list(reading: SheetReading, shape: Shape, context: Context) -> None:
             reading.rejected.append(Passed(number, "no pupil"))
             reading.problems.append(Problem.of("pupil-missing", spot.pupil_origin(number)))
             continue
-        if group is not None and cell_text(rows[number][group]):
-            told = told.model_copy(
-                update={"marks": {**told.marks, f"named {cell_text(rows[number][group])}": "1"}}
-            )
+        marks = _list_marks(rows[number], shape.row_columns)
+        if marks:
+            told = told.model_copy(update={"marks": {**told.marks, **marks}})
         reading.read += 1
         reading.list_rows.append(ListRow(told, spot, number))
+
+
+def _list_marks(row: Sequence[Any], columns: Mapping[str, int]) -> dict[str, str]:
+    """What only a list tells: a group named in a cell, attendance as openings attended of those possible."""
+    marks = {}
+    if "group" in columns and cell_text(row[columns["group"]]):
+        marks[f"named {cell_text(row[columns['group']])}"] = "1"
+    if {"possible", "attended"} <= columns.keys():
+        try:
+            possible, attended = (float(cell_text(row[columns[f]])) for f in ("possible", "attended"))
+        except ValueError:
+            return marks
+        if 0 <= attended <= possible and possible:
+            marks["attendance"] = f"{attended / possible:.1%}"
+    return marks
 
 
 def _left_out(table: Table, reason: str, *, shape: Shape | None = None) -> SheetReading:

@@ -52,7 +52,8 @@ class RowJudge:
             if header and same > len(header) / 2:
                 return "header repeated"
         # A footer says its piece in the first cell that is filled, and names no pupil of its own.
-        if _FOOTER.match(filled[0][1]) and not any(c in self._names for c, _ in filled[1:]):
+        named = any(c in self._names and not text.isnumeric() for c, text in filled[1:])
+        if _FOOTER.match(filled[0][1]) and not named:
             return "total or footer"
         if len(filled) == 1 and filled[0][0] not in self._pupil:
             return "title or note"

@@ -43,6 +43,13 @@ MARK_WORDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Fields that tell something of the pupil from which groups are made."""
 
+LIST_WORDS: dict[str, tuple[str, ...]] = {
+    "group": ("group", "group name", "vulnerable group", "support group"),
+    "possible": ("total possible", "possible attendance", "possible openings", "possible"),
+    "attended": ("total attendance", "attended", "openings attended", "actual attendance"),
+}  # fmt: skip
+"""Fields of lists beside the exports: one row per pupil and group, attendance in openings."""
+
 COURSE_WORDS: dict[str, tuple[str, ...]] = {
     "subject": ("subject", "course", "class course", "qualification", "subject name", "course name"),
     "faculty": ("faculty", "department", "dept"),
@@ -96,7 +103,7 @@ class Vocabulary:
     def __init__(self, groups: Iterable[Group] = ()) -> None:
         self._row_words: dict[str, str] = {}
         self._value_words = {word: field for field, words in VALUE_WORDS.items() for word in words}
-        for table in (PUPIL_WORDS, MARK_WORDS, COURSE_WORDS):
+        for table in (PUPIL_WORDS, MARK_WORDS, LIST_WORDS, COURSE_WORDS):
             for field, words in table.items():
                 self._row_words.update(dict.fromkeys(words, field))
         for group in groups:

@@ -33,8 +33,11 @@ def load_policy(name_or_path: str) -> Policy:
     file holds a mistake, naming file, line, place and field.
     """
     path = _find(name_or_path, beside=None)
-    tables, digest = _tables(path, seen=())
-    return validate(Policy, {**tables, "name": path.stem, "sha256": digest}, path=path)
+    tables, files = _tables(path, above=())
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    return validate(Policy, {**tables, "name": path.stem, "sha256": digest.hexdigest()}, paths=files)
 
 
 def _find(name_or_path: str, *, beside: Path | None) -> Path:
@@ -54,23 +57,16 @@ def _find(name_or_path: str, *, beside: Path | None) -> Path:
     )
 
 
-def _tables(path: Path, *, seen: tuple[Path, ...]) -> tuple[dict[str, Any], str]:
-    """The tables of a policy file laid over those it extends, rules named; and the hash of them all."""
-    if path in seen:
+def _tables(path: Path, *, above: tuple[Path, ...]) -> tuple[dict[str, Any], list[Path]]:
+    """The tables of a policy file laid over those it extends; and the files, the uppermost first."""
+    if path.resolve() in above:
         raise PolicyError(f"{path.name} extends itself.", where=path.name, hint="Remove one of the extends lines.")
     tables = read_toml(path)
-    digest = hashlib.sha256(path.read_bytes())
     base = tables.pop("extends", None)
-    if base is not None:
-        under, under_digest = _tables(_find(str(base), beside=path), seen=(*seen, path))
-        digest.update(under_digest.encode())
-        tables = _lay_over(under, tables)
-    rules = tables.get("rules", {})
-    if isinstance(rules, dict) and not seen:
-        tables["rules"] = [
-            {**rule, "name": name} if isinstance(rule, dict) else rule for name, rule in rules.items()
-        ]
-    return tables, digest.hexdigest()
+    if base is None:
+        return tables, [path]
+    under, files = _tables(_find(str(base), beside=path), above=(*above, path.resolve()))
+    return _lay_over(under, tables), [path, *files]
 
 
 def _lay_over(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
@@ -79,8 +75,8 @@ def _lay_over(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     for part in _MERGED_BY_FIELD:
         below, above = under.get(part), over.get(part)
         if isinstance(below, dict) and isinstance(above, dict):
-            merged[part] = {
-                name: {**below.get(name, {}), **above.get(name, {})}
-                for name in (*below, *(name for name in above if name not in below))
-            }
+            merged[part] = {**below, **above}
+            for name in below.keys() & above.keys():
+                if isinstance(below[name], dict) and isinstance(above[name], dict):
+                    merged[part][name] = {**below[name], **above[name]}
     return merged

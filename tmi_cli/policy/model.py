@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import string
 from functools import cached_property
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from tmi_cli.policy.ladder import Ladder, ladder_for
 from tmi_cli.policy.rules import Rule
 from tmi_cli.policy.scale import Scale
+from tmi_cli.policy.toml_file import MisplacedError
 from tmi_cli.records import Record
 
 KINDS_OF_COURSE = (
@@ -71,29 +71,30 @@ class Policy(Record):
     not_courses: tuple[str, ...] = ()
     periods: dict[Literal["bge", "senior"], int] = {}
     scales: dict[str, Scale]
-    rules: tuple[Rule, ...]
+    rules: dict[str, Rule]
     ladders: tuple[Ladder, ...] = Field(min_length=1)
     groups: tuple[Group, ...] = ()
+
+    @field_validator("rules", mode="before")
+    @classmethod
+    def _name_rules(cls, rules: object) -> object:
+        if not isinstance(rules, dict):
+            return rules
+        return {name: {**rule, "name": name} if isinstance(rule, dict) else rule for name, rule in rules.items()}
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         used: dict[str, str] = {}
         for name, scale in self.scales.items():
             for kind in scale.used_for:
+                place = ("scales", name, "used_for")
                 if kind not in (*KINDS_OF_COURSE, "ratings"):
-                    raise ValueError(f"scale {name}: used_for names {kind}, which is no kind of course")
+                    raise MisplacedError(f"used_for of {name} names {kind}, which is no kind of course", *place)
                 if kind in used:
-                    raise ValueError(f"scales {used[kind]} and {name} are both used for {kind}")
+                    raise MisplacedError(f"{used[kind]} and {name} are both used for {kind}", *place)
                 used[kind] = name
         if "ratings" not in used:
-            raise ValueError("no scale is used for ratings")
-        for rule in self.rules:
-            words = {field for _, field, _, _ in string.Formatter().parse(rule.says) if field}
-            unknown = sorted(words - set(rule.FACTS))
-            if unknown:
-                raise ValueError(
-                    f"rule {rule.name}: says names {', '.join(unknown)}; it may name {', '.join(rule.FACTS)}"
-                )
+            raise MisplacedError("no scale is used for ratings", "scales")
         return self
 
     @cached_property
@@ -108,7 +109,7 @@ class Policy(Record):
     @cached_property
     def rules_on(self) -> tuple[Rule, ...]:
         """The rules that are switched on, in the policy's order."""
-        return tuple(rule for rule in self.rules if rule.on)
+        return tuple(rule for rule in self.rules.values() if rule.on)
 
     def scale_of(self, level: str | None) -> Scale | None:
         """The scale on which working grades and targets of a course at ``level`` stand, if there is one."""

@@ -5,9 +5,10 @@ Nothing here is evaluated from text: a rule chooses a kind and fills in its para
 
 from __future__ import annotations
 
+import string
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from tmi_cli.records import Record
 from tmi_cli.records.entry import RATINGS, RatingField
@@ -31,6 +32,21 @@ class RuleBase(Record):
     source: str
     example: str = ""
     says: str
+
+    @field_validator("says")
+    @classmethod
+    def _says_what_it_can(cls, says: str) -> str:
+        try:
+            named = {word for _, word, _, _ in string.Formatter().parse(says) if word is not None}
+            unknown = named - set(cls.FACTS)
+            if not unknown:
+                says.format_map(dict.fromkeys(cls.FACTS, ""))
+        except ValueError:
+            raise ValueError("says has a brace that is not closed, or more in it than a word") from None
+        if unknown:
+            told = ", ".join(sorted(unknown)) or "nothing"
+            raise ValueError(f"says names {told} in braces; it may name {', '.join(cls.FACTS)}")
+        return says
 
     def applies_to(self, phase: str) -> bool:
         """Whether the rule judges courses of a phase (``bge`` or ``senior``)."""

@@ -43,7 +43,7 @@ def load_school(path: Path | None) -> School:
     """
     if path is None:
         return School()
-    school = validate(School, read_toml(path), path=path)
+    school = validate(School, read_toml(path), paths=[path])
     places: dict[str, str] = {}
     if school.policy and school.policy.endswith(".toml"):
         places["policy"] = str(path.parent / school.policy)

@@ -41,7 +41,7 @@ class SubjectMap:
 
     def __init__(self, own: Mapping[str, tuple[str, ...]] | None = None) -> None:
         path = rules_folder() / "subjects.toml"
-        shipped = validate(ShippedMap, read_toml(path), path=path)
+        shipped = validate(ShippedMap, read_toml(path), paths=[path])
         self._names: dict[str, str] = {}
         self._own_names: dict[str, str] = {}
         self._faculties: dict[str, str] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +14,27 @@ from pydantic import BaseModel, ValidationError
 from tmi_cli.errors import PolicyError
 
 Model = TypeVar("Model", bound=BaseModel)
+
+_CORRECT = "Correct this setting; docs/policies.md lists what each may hold."
+
+_MUST_BE = {
+    "bool": "true or false",
+    "int": "a whole number",
+    "float": "a number",
+    "string": "a text in quotation marks",
+    "list": "a list in brackets",
+    "tuple": "a list in brackets",
+    "dict": "a table",
+    "model": "a table",
+}
+
+
+class MisplacedError(ValueError):
+    """A mistake that a model finds as a whole, with the place of the setting that is to blame."""
+
+    def __init__(self, sentence: str, *place: str) -> None:
+        super().__init__(sentence)
+        self.place = place
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -44,67 +65,151 @@ def closest(word: str, words: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def validate(model: type[Model], tables: Mapping[str, Any], *, path: Path) -> Model:
+def validate(model: type[Model], tables: Mapping[str, Any], *, paths: Sequence[Path]) -> Model:
     """Return ``tables`` as a ``model``.
 
-    PolicyError for the first mistake, naming the file, the line where it can be found, the place, and
-    the field that was most likely meant.
+    ``paths`` are the files the tables were laid together from, the uppermost first. PolicyError for the first
+    mistake, naming the file, the line where it can be found, the place, and what was most likely meant.
     """
     try:
         return model.model_validate(tables)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        place = [str(part) for part in first["loc"]]
-        field = place[-1] if place else ""
-        line = _line_of(path, place)
-        where = " › ".join([path.name, *(f"line {line}",) * bool(line), *place])
-        if first["type"] == "extra_forbidden":
-            # The names beside it: what a model would have taken there.
-            meant = closest(field, _fields_at(model, place[:-1]))
-            sentence = f"{field} is not a setting here."
-            hint = f"Did you mean {meant}?" if meant else "Remove it, or check its spelling."
-        elif first["type"] == "missing":
-            sentence = f"{field} is missing."
-            hint = f"Add {field} = ... in this place."
-        else:
-            sentence = first["msg"].removeprefix("Value error, ").rstrip(".") + "."
-            hint = "Correct this setting; docs/policies.md lists what each may hold."
+        cause = first.get("ctx", {}).get("error")
+        place = [*first["loc"], *(cause.place if isinstance(cause, MisplacedError) else ())]
+        sentence, hint, place = _tell(model, first, place, tables)
+        shown = _as_written(place, tables)
+        path, line = _find(paths, shown)
+        where = " › ".join([path.name, *(f"line {line}",) * bool(line), *shown])
         raise PolicyError(sentence, where=where, hint=hint) from None
 
 
-def _line_of(path: Path, place: list[str]) -> int | None:
-    """The line on which the last named part of a place is set, if exactly one line can be meant."""
+def _tell(
+    model: type[BaseModel], error: Mapping[str, Any], place: list[Any], tables: Mapping[str, Any]
+) -> tuple[str, str, list[Any]]:
+    """The sentence and the hint for one of pydantic's errors, in plain words, and its exact place."""
+    kind, context = error["type"], error.get("ctx", {})
+    field = str(place[-1]) if place else ""
+    if kind == "extra_forbidden":
+        meant = closest(field, _fields_at(model, place[:-1]))
+        hint = f"Did you mean {meant}?" if meant else "Remove it, or check its spelling."
+        return f"{field} is not a setting here.", hint, place
+    if kind == "missing":
+        return f"{field} is missing.", f"Add {field} = ... in this place.", place
+    if kind == "union_tag_not_found":
+        beside = _walk(tables, place[:-1])
+        meant = closest(field, [name for name in beside if name != field]) if isinstance(beside, dict) else None
+        hint = f"Did you mean {meant}? " if meant else ""
+        return f"{field} has no kind.", f'{hint}Add kind = "..." if it is a new one.', place
+    if kind == "union_tag_invalid":
+        kinds = re.findall(r"'([^']+)'", context["expected_tags"])
+        meant = closest(context["tag"], kinds)
+        hint = f"Did you mean {meant}?" if meant else f"There are {', '.join(kinds)}."
+        return f"{context['tag']} is not a kind that {field} can be.", hint, [*place, "kind"]
+    if kind == "value_error":
+        return error["msg"].removeprefix("Value error, ").rstrip(".") + ".", _CORRECT, place
+    return _must_be(kind, field, context) or f"{field} cannot be this.", _CORRECT, place
+
+
+def _must_be(kind: str, field: str, context: Mapping[str, Any]) -> str | None:
+    if kind == "literal_error":
+        return f"{field} must be {context['expected']}."
+    limits = {"greater_than_equal": "ge", "less_than_equal": "le", "greater_than": "gt", "less_than": "lt"}
+    if kind in limits:
+        limit = f"{context[limits[kind]]:g}"
+        words = {"ge": f"{limit} or more", "le": f"{limit} or less", "gt": f"more than {limit}"}
+        return f"{field} must be {words.get(limits[kind], f'less than {limit}')}."
+    if kind == "too_short":
+        return f"{field} must not be empty."
+    what = _MUST_BE.get(kind.split("_")[0])
+    return f"{field} must be {what}." if what else None
+
+
+def _as_written(place: Sequence[Any], tables: Mapping[str, Any]) -> list[str]:
+    """A place without the steps that only pydantic sees (the kinds of a union)."""
+    shown: list[str] = []
+    here: Any = tables
+    for number, part in enumerate(place):
+        if isinstance(here, Mapping):
+            last = number == len(place) - 1
+            if part not in here and not last:
+                continue
+            if part not in here and part == here.get("kind"):
+                continue
+        shown.append(str(part))
+        here = _walk(here, [part])
+    return shown
+
+
+def _walk(tables: Any, place: Sequence[Any]) -> Any:
+    here = tables
+    for part in place:
+        if isinstance(here, Mapping):
+            here = here.get(part)
+        elif isinstance(here, Sequence) and isinstance(part, int) and part < len(here):
+            here = here[part]
+        else:
+            return None
+    return here
+
+
+def _find(paths: Sequence[Path], place: list[str]) -> tuple[Path, int | None]:
+    """The file in which a place is written, the uppermost first, and the line where it can be told."""
+    for exact in (True, False):
+        for path in paths:
+            line = _line_of(path, place, exact=exact)
+            if line:
+                return path, line
+    return paths[0], None
+
+
+def _line_of(path: Path, place: list[str], *, exact: bool) -> int | None:
+    """The line on which the last named part of a place is set, if exactly one line can be meant.
+
+    Where not ``exact``, the line of the nearest part above it that can be found.
+    """
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except OSError:
         return None
     names = [part for part in place if not part.isdigit()]
-    for name in reversed(names):
-        key = re.compile(rf"\s*(\[+.*\b)?\"?{re.escape(name)}\"?\s*(=|\])")
+    for depth in range(len(names), 0, -1):
+        name, above = names[depth - 1], names[depth - 2] if depth > 1 else None
+        key = re.compile(
+            rf"\s*(\[+(.*\.)?\"?{re.escape(name)}\"?\]|\"?{re.escape(name)}\"?\s*=|.*[{{,]\s*{re.escape(name)}\s*=)"
+        )
         hits = [number for number, line in enumerate(lines, 1) if key.match(line)]
-        inside = _lines_under(lines, names[-2]) if len(names) > 1 and name == names[-1] else None
-        if inside is not None:
-            hits = [number for number in hits if number in inside] or hits
+        if above is not None:
+            inside = _lines_under(lines, above)
+            within = [number for number in hits if number in inside]
+            hits = within or [n for n in hits if lines[n - 1].lstrip().startswith("[")]
         if len(hits) == 1:
             return hits[0]
+        if exact:
+            return None
     return None
 
 
-def _lines_under(lines: list[str], table: str) -> range | None:
-    """The lines of the table whose header ends in ``table``."""
+def _lines_under(lines: list[str], table: str) -> set[int]:
+    """The lines of every table whose header ends in ``table``, or that is set by that name."""
+    header = re.compile(rf"\s*\[+(.*\.)?\"?{re.escape(table)}\"?\]+")
+    setting = re.compile(rf"\s*\"?{re.escape(table)}\"?\s*=")
+    found: set[int] = set()
     for number, line in enumerate(lines, 1):
-        if re.match(rf"\s*\[+.*\b{re.escape(table)}\"?\]+", line):
+        if header.match(line) or setting.match(line):
             after = (n for n in range(number + 1, len(lines) + 1) if lines[n - 1].startswith("["))
-            return range(number, next(after, len(lines) + 1))
-    return None
+            found |= set(range(number, next(after, len(lines) + 1)))
+    return found
 
 
-def _fields_at(model: type[BaseModel], place: list[str]) -> set[str]:
+def _fields_at(model: type[BaseModel], place: Sequence[Any]) -> set[str]:
     """The names of every field that a model, or any model inside it along ``place``, has."""
-    names = set(model.model_fields) if not place else set()
+    if not place:
+        return set(model.model_fields)
+    names: set[str] = set()
     stack: list[Any] = [model]
     seen: set[Any] = set()
-    while stack and place:
+    while stack:
         kind = stack.pop()
         if kind in seen:
             continue

@@ -3,7 +3,8 @@
 from tmi_cli.records.entry import Course, Entry, Phase, Spot
 from tmi_cli.records.model import Record
 from tmi_cli.records.period import Period, period_in_text
-from tmi_cli.records.problem import KINDS, Problem, ProblemKind, Severity
+from tmi_cli.records.problem import Problem
+from tmi_cli.records.problem_kinds import KINDS, ProblemKind, Severity
 from tmi_cli.records.pupil import Pupil, PupilAsTold, fold_name, sort_name
 from tmi_cli.records.scn import ScnReading, check_digit_fits, read_scn
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+from pydantic import Field
+
 from tmi_cli.origin import Origin
 from tmi_cli.records.model import Record
 from tmi_cli.records.period import Period
@@ -56,11 +58,9 @@ class Spot:
     def pupil_origin(self, row: int) -> Origin:
         """The cell that names the pupil in ``row``: the SCN if it stands there, else the surname."""
         for field in ("scn", "surname", "name", "forename", "known_as"):
-            column = self.columns.get(field)
-            if column is not None and column < len(self.rows[row]):
-                value = self.rows[row][column]
-                if value != "" and str(value).strip():
-                    return Origin(self.file, self.sheet, row, column)
+            cell = str(self.raw(field, row)).strip()
+            if cell and (field != "scn" or any(letter.isdigit() for letter in cell)):
+                return self.origin(field, row)
         return self.origin("surname", row)
 
     def raw(self, field: str, row: int) -> Any:
@@ -99,7 +99,7 @@ class Entry(Record):
     empty: bool = False
     spot: Spot
     row: int
-    elsewhere: Mapping[str, tuple[Spot, int]] = {}
+    elsewhere: Mapping[str, tuple[Spot, int]] = Field(default_factory=dict)
 
     def place(self, field: str) -> tuple[Spot, int]:
         """The spot and the row which hold the value of ``field``."""

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
+from pydantic import Field
+
 from tmi_cli.origin import Origin
 from tmi_cli.records.model import Record
 
@@ -45,7 +47,7 @@ class PupilAsTold(Record):
     stage: str | None = None
     registration: str = ""
     house: str = ""
-    marks: Mapping[str, str] = {}
+    marks: Mapping[str, str] = Field(default_factory=dict)
 
     @property
     def names(self) -> frozenset[tuple[str, str]]:

@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from tmi_cli import __version__
 from tmi_cli.escalation import Case
 from tmi_cli.flags import Evidence, Flag
 from tmi_cli.flags.find import NotSeen
 from tmi_cli.origin import Origin
 from tmi_cli.records import Problem, Pupil
 from tmi_cli.reports.report import Report
+from tmi_cli.version import __version__
 
 SCHEMA = "tmi.flag/1"
 

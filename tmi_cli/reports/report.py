@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from tmi_cli.escalation import Case, NearMiss
 from tmi_cli.flags import Findings
 from tmi_cli.policy import Policy
 from tmi_cli.records import Entry, Problem, Pupil
+from tmi_cli.version import __version__
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +20,13 @@ class Report:
     """What was found in a session's exports, for the reported period of each stage.
 
     ``sources`` accounts for every sheet (rows = read + rejected + ignored). ``entries`` are the entries of
-    the reported periods with their pupils; ``pupils_judged`` and ``courses_judged`` count them.
+    the reported periods with their pupils; ``pupils_judged`` and ``courses_judged`` count them. ``out`` is
+    the folder that was asked for.
     """
 
     session: str
     school: str | None
+    out: Path
     policy: Policy
     period: int
     periods: Mapping[str, int]
@@ -33,3 +38,17 @@ class Report:
     near_misses: Sequence[NearMiss]
     problems: Sequence[Problem]
     entries: Sequence[tuple[Pupil, Entry]]
+
+    @property
+    def run_id(self) -> str:
+        """Twelve hexadecimal digits that stand for the same inputs, policy, version and reported periods."""
+        inputs = sorted({(source["file"], source["sha256"]) for source in self.sources})
+        told = (__version__, self.session, sorted(self.periods.items()), self.policy.sha256, inputs)
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+
+    @property
+    def title(self) -> str:
+        """What was reported, as a heading: the session and its period (or periods)."""
+        numbers = sorted(set(self.periods.values()))
+        told = " and ".join(str(number) for number in numbers)
+        return f"{self.session}, period{'s' if len(numbers) > 1 else ''} {told}"

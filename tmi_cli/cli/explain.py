@@ -1,0 +1,22 @@
+"""``tmi explain``: what a code means."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("explain")
+@click.argument("code", required=False)
+def command(code: str | None) -> int:
+    """Tell what the CODE of a problem or a rule means, in plain words. Without one: list them all.
+
+    \b
+    Examples:
+      tmi explain
+      tmi explain grade-not-on-scale
+      tmi explain falling
+    """
+    from tmi_cli.reports.explain import code_list, explain
+
+    click.echo(explain(code) if code else code_list(), nl=False)
+    return 0

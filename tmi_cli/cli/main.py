@@ -1,0 +1,127 @@
+"""The command ``tmi``. Only click is imported here, so that help is instant."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any, NoReturn
+
+import click
+
+from tmi_cli.version import __version__
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "flag": ("tmi_cli.cli.flag", "Flag pupils, and write the escalation lists of a period."),
+    "policy": ("tmi_cli.cli.policy", "Read a policy as plain English."),
+    "explain": ("tmi_cli.cli.explain", "Tell what a problem or a rule means, in plain words."),
+    "sample": ("tmi_cli.cli.sample", "Make a made-up school's exports to try tmi on."),
+}
+"""Every command: the module that holds it (as ``command``), and its line in the help."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command only when it is run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands, in the order of their work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command, or None where there is none of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is meant; where there is none, suggest one that is spelt alike."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            raise click.exceptions.NoSuchCommand(error.command_name, possibilities=COMMANDS, ctx=ctx) from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        python = ".".join(str(part) for part in sys.version_info[:3])
+        click.echo(f"tmi {__version__} (Python {python}, {sys.platform})")
+        ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Nothing leaves this machine. Problems and ideas: see CONTRIBUTING.md.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
+def main() -> None:
+    """Tracking, monitoring and intervention for Scottish secondary schools.
+
+    \b
+    Examples:
+      tmi flag exports/                   every export of the session in a folder
+      tmi flag S4.xlsx --policy balerno   one file, another policy
+      tmi policy show balerno             what that policy asks, in plain English
+      tmi sample school/                  a made-up school to try it on
+    """
+
+
+def run(args: list[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code; the one place where errors end."""
+    _speak_utf8()
+    code = _run(args)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader (head, less) has gone; Python must not complain about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def _run(args: list[str] | None) -> int:
+    try:
+        result: Any = main.main(args=args, prog_name="tmi", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        return 2
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code if error.exit_code != 1 else 2
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        click.echo("Stopped. Nothing half-written was left behind.", err=True)
+        return 130
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        from tmi_cli.cli.boundary import tell
+
+        return tell(error)
+    return result if isinstance(result, int) else 0
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 wherever output goes to a file or a pipe; Windows would choose cp1252 and fail on a tick."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is None:
+            continue
+        if stream.isatty():
+            reconfigure(errors="replace")
+        else:
+            reconfigure(encoding="utf-8", errors="replace")

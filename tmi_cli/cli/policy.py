@@ -1,0 +1,40 @@
+"""``tmi policy``: policies as plain English."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.group("policy")
+def command() -> None:
+    """Read the policies: which there are, and what each asks.
+
+    \b
+    Examples:
+      tmi policy list
+      tmi policy show irvine-royal
+      tmi policy show my-policy.toml
+    """
+
+
+@command.command("list")
+def list_policies() -> int:
+    """List the shipped policies, a line each."""
+    from tmi_cli.policy import load_policy, policy_names
+
+    names = policy_names()
+    width = max(map(len, names))
+    for name in names:
+        click.echo(f"{name:<{width}}  {load_policy(name).title}")
+    return 0
+
+
+@command.command("show")
+@click.argument("name", metavar="NAME|PATH")
+def show(name: str) -> int:
+    """Show a policy on one page: scales, rules, ladder, groups, assumptions."""
+    from tmi_cli.policy import load_policy
+    from tmi_cli.reports.policy_words import policy_page
+
+    click.echo(policy_page(load_policy(name)), nl=False)
+    return 0

@@ -1,0 +1,71 @@
+"""The workbooks of a run: one for the whole school, one for each faculty, house and stage."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from tmi_cli.reports.report import Report
+from tmi_cli.reports.workbook.escalation import escalation
+from tmi_cli.reports.workbook.lines import FlagLine, flag_lines, gone_lines, unjudged_line
+from tmi_cli.reports.workbook.owners import Owner, owner_workbooks
+from tmi_cli.reports.workbook.tables import Lists
+
+__all__ = ["workbooks"]
+
+
+def workbooks(report: Report, *, run_id: str) -> dict[str, bytes]:
+    """Every workbook of a run, by its path within the run's folder (``faculties/Mathematics.xlsx``).
+
+    ``escalation.xlsx`` holds everything. A faculty's holds its own flags, of every flagged pupil; there is one
+    for each faculty with an entry, though nobody be flagged. A house's or stage's holds the pupils whose
+    overview lies with it; there is one where there is such a pupil. The same report and ``run_id`` give
+    the same bytes. Raises nothing that a report can cause.
+    """
+    titles = {
+        rule.name: rule.title + (" (assumed)" if rule.assumed else "") for rule in report.policy.rules.values()
+    }
+    everything = Lists()
+    by_role: dict[str, list[FlagLine]] = {role: [] for role in report.policy.roles}
+    lists: dict[Owner, Lists] = defaultdict(Lists)
+    owned: dict[str, Lists] = {}
+    for _, entry in report.entries:
+        if entry.faculty:
+            lists[Owner("faculty", entry.faculty)]
+    for case in report.cases:
+        lines = flag_lines(case, titles)
+        everything.flags += lines
+        by_role[case.owner.role] += lines
+        if case.owner.unit_kind == "house":
+            owned[case.pupil.key] = lists[Owner("house", case.owner.unit)]
+        elif case.owner.unit_kind == "stage":
+            owned[case.pupil.key] = lists[Owner("stage", case.owner.unit)]
+        if case.pupil.key in owned:
+            owned[case.pupil.key].flags += lines
+    findings = report.findings
+    everything.gone = [
+        *gone_lines(findings.resolved, "resolved", titles),
+        *gone_lines(findings.not_seen, "not seen", titles),
+    ]
+    everything.unjudged = [unjudged_line(item, titles) for item in findings.cannot_judge]
+    _share_out(everything, lists, owned)
+    return {
+        "escalation.xlsx": escalation(report, everything, by_role=by_role, titles=titles, run_id=run_id),
+        **dict(owner_workbooks(report, lists, run_id=run_id)),
+    }
+
+
+def _share_out(everything: Lists, lists: dict[Owner, Lists], owned: dict[str, Lists]) -> None:
+    """Give each faculty its lines, and each house and stage what else is known of its pupils."""
+    for flag in everything.flags:
+        if flag.faculty:
+            lists[Owner("faculty", flag.faculty)].flags.append(flag)
+    for gone in everything.gone:
+        if gone.faculty:
+            lists[Owner("faculty", gone.faculty)].gone.append(gone)
+        if gone.who.key in owned:
+            owned[gone.who.key].gone.append(gone)
+    for unjudged in everything.unjudged:
+        if unjudged.faculty:
+            lists[Owner("faculty", unjudged.faculty)].unjudged.append(unjudged)
+        if unjudged.who.key in owned:
+            owned[unjudged.who.key].unjudged.append(unjudged)

@@ -1,0 +1,100 @@
+"""A workbook in the making: its properties, its sheets, and how each prints."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from tmi_cli.reports.workbook.names import safe_sheet_name
+from tmi_cli.reports.workbook.style import Styles
+from tmi_cli.reports.workbook.write import Cells, clean
+from tmi_cli.version import __version__
+
+SUMMARY = "Summary"
+MAKER = f"tmi {__version__}"
+
+# The same inputs give the same bytes, so the time of the run must not stand in the file.
+_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001
+_A4 = 9
+_FOOTER_LONGEST = 255
+_SMALL = 8
+_SEPARATORS = re.compile(r"\s+")
+
+
+class Sheet(NamedTuple):
+    """A sheet of a workbook: its name, its place from 1, what writes into it, and the writer's own object."""
+
+    name: str
+    number: int
+    cells: Cells
+    worksheet: Any
+
+
+class Book:
+    """A workbook for one ``recipient`` (as in "For the year head, S4"); ``title`` is what it is about.
+
+    The first sheet is its summary; every other leads back there.
+    """
+
+    def __init__(self, *, title: str, recipient: str, run_id: str) -> None:
+        # Imported here, so that a command which writes no workbook does not pay for it.
+        import xlsxwriter
+
+        from tmi_cli.reports.workbook.quick import QuickWorksheet
+
+        self._worksheet_class = QuickWorksheet
+        self.title = title
+        self.recipient = recipient
+        self.run_id = run_id
+        self._stream = io.BytesIO()
+        options = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
+        self._workbook = xlsxwriter.Workbook(self._stream, options)
+        self._workbook.set_properties({"title": clean(title), "author": MAKER, "created": _CREATED})
+        self._styles = Styles(self._workbook)
+        self._taken: set[str] = set()
+
+    @property
+    def handling(self) -> str:
+        """What the reader must know before passing it on."""
+        return f"Contains personal data about pupils. For {self.recipient}."
+
+    def add_sheet(self, name: str) -> Sheet:
+        """A new sheet, ready to print on A4, under a name that is as close to ``name`` as Excel allows."""
+        safe = safe_sheet_name(name, self._taken)
+        worksheet = self._workbook.add_worksheet(safe, worksheet_class=self._worksheet_class)
+        worksheet.set_landscape()
+        worksheet.set_paper(_A4)
+        worksheet.fit_to_pages(1, 0)
+        worksheet.set_margins(left=0.35, right=0.35, top=0.45, bottom=0.7)
+        worksheet.set_footer(self._footer())
+        return Sheet(safe, len(self._taken), Cells(worksheet, self._styles), worksheet)
+
+    def style(self, name: str) -> Any:
+        """A format of the theme, for what is not a cell's value."""
+        return self._styles.of(name)
+
+    def to_bytes(self) -> bytes:
+        """Close the workbook and return it; the same content gives the same bytes."""
+        self._workbook.close()
+        return self._stream.getvalue()
+
+    def _footer(self) -> str:
+        run = _footer_text(self.run_id)[:60]
+        start = f"&L&{_SMALL}&A – page &P of &N – run {run}\n"
+        room = _FOOTER_LONGEST - len(start)
+        handling = _footer_text(self.handling)
+        if len(handling) > room:
+            handling = handling[: room - 1].rstrip("&") + "…"
+        return start + handling
+
+
+def _footer_text(text: str) -> str:
+    """A text in which a footer sees no command of its own."""
+    return _SEPARATORS.sub(" ", clean(text)).replace("&", "&&")
