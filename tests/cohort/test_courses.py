@@ -93,6 +93,39 @@ def test_a_course_is_known_by_its_name_its_class_or_its_column(tmp_path: Path) -
     ]
 
 
+@pytest.mark.parametrize("stage", ["S1", "S2", "S3"])
+@pytest.mark.parametrize(
+    ("level", "due"),
+    [
+        ("", "BGE"),
+        ("4", "BGE"),
+        ("Level 4", "BGE"),
+        ("4A", "BGE"),
+        ("Third", "BGE"),
+        ("N4", "N4"),
+        ("Nat 5", "N5"),
+    ],
+)
+def test_in_general_education_a_level_is_the_curriculums_unless_it_can_only_be_a_senior_course(
+    stage: str, level: str, due: str, tmp_path: Path
+) -> None:
+    report = judge(
+        tmp_path,
+        f"pupil | stage | period | subject | level | effort\nAilsa | {stage} | 1 | French | {level} | 1",
+    )
+    assert [found for _, found, *_ in courses(report)] == [due]
+    assert problems(report) == []
+
+
+@pytest.mark.parametrize(("level", "due"), [("4", "N4"), ("Level 5", "N5"), ("5", "N5"), ("4A", "BGE")])
+def test_in_the_senior_phase_a_bare_level_is_the_courses(level: str, due: str, tmp_path: Path) -> None:
+    report = judge(
+        tmp_path,
+        f"pupil | stage | period | subject | level | effort\nAilsa | S4 | 1 | French | {level} | 1",
+    )
+    assert [found for _, found, *_ in courses(report)] == [due]
+
+
 def test_the_digit_and_letters_of_a_teaching_set_are_no_level(tmp_path: Path) -> None:
     report = judge(
         tmp_path,

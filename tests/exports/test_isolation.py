@@ -11,7 +11,8 @@ import pytest
 
 from tests.exports.hostile import ROW, book, html, value
 from tests.exports.reading import read, refusal, rows
-from tmi_cli.exports import Limits, ReaderProcess
+from tmi_cli.exports import Limits
+from tmi_cli.exports.isolation import ReaderProcess
 
 _UNSTABLE = """
 import os, sys, time

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.exports.hostile import (
     biff,
@@ -24,7 +26,8 @@ from tests.exports.hostile import (
     xlsb_row,
 )
 from tests.exports.reading import read, rows
-from tmi_cli.exports import Fault, Table
+from tmi_cli.exports import Fault, Limits, Table
+from tmi_cli.exports.html import Page
 
 CELLS = [["SCN", "Surname"], ["123456789", "Ó Dálaigh"]]
 TEXT = "SCN;Surname\r\n123456789;Ó Dálaigh\r\n"
@@ -72,6 +75,25 @@ def test_a_web_page_named_xls_is_a_table(tmp_path: Path) -> None:
     [table] = read(tmp_path, page, "S4.xls")
     assert table.rows == [["S4 & S5", "", "House"], ["\xa0", "O'Neill Siân", ""], ["7", "two\nlines", "Skye"]]
     assert (table.file.kind, table.sheet, table.hidden_rows) == ("html", None, 1)
+
+
+PIECES = [
+    *("<table>", "</table>", "<tr>", "</tr>", "<td>", "</td>", "<th colspan=2>", "</th>", "<br>", "<b>"),
+    *("a", " b\n c ", "&amp;", "&nbsp;", "<!--", "-->", "<script>", "</script>"),
+    "<tr><td>1</td> <td>&lt; 2</td></tr>\n",
+    "<TR hidden><TD rowspan='2' class=x> x </TD><th colspan=\"3\">y</th></TR>",
+    "<tr style='display:none'><td></td></tr>",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12))
+def test_rows_that_go_past_the_parser_are_read_as_it_reads_them(pieces: list[str]) -> None:
+    page = "<table>" + "".join(pieces)
+    fast, slow = Page(Limits()), Page(Limits())
+    fast.read(page)
+    slow.feed(page)
+    slow.close()
+    assert [(grid.rows, grid.hidden_rows) for grid in fast.done] == [(g.rows, g.hidden_rows) for g in slow.done]
 
 
 def test_several_tables_of_a_page_are_told_apart(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Text stays text, whatever it says (SEC-01), and the quick way of writing it gives what the plain one does."""
+"""Text stays text, whatever it says (SEC-01)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
-from xlsxwriter.worksheet import Worksheet
 
-from tests.reports.books import RUN, books_of, report_of, sheets, with_pupil
+from tests.reports.books import RUN, report_of, sheets, with_pupil
 from tests.reports.workbook_lint import complaints
-from tmi_cli.reports.workbook import quick, workbooks
+from tmi_cli.reports.workbook import workbooks
 from tmi_cli.reports.workbook.book import Book
 from tmi_cli.reports.workbook.write import LONGEST, clean
 
@@ -100,13 +99,3 @@ def test_an_odd_house_or_stage_still_gives_a_file_of_its_own(field: str) -> None
         assert all(path.count("/") < 2 and ".." not in path.split("/") for path in books)
         assert len({path.casefold() for path in books}) == len(books)
         assert [c for data in books.values() for c in complaints(data, run_id=RUN)] == []
-
-
-def test_the_quick_sheet_gives_the_bytes_of_the_plain_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    class PlainWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
-        def write_texts(self, row: int, column: int, values: list[str], style: object) -> None:
-            for at, value in enumerate(values, row):
-                self.write_string(at, column, value, style)
-
-    monkeypatch.setattr(quick, "QuickWorksheet", PlainWorksheet)
-    assert workbooks(report_of("irvine-royal"), run_id=RUN) == books_of("irvine-royal")

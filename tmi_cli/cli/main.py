@@ -85,6 +85,8 @@ def main() -> None:
 def run(args: list[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code; the one place where errors end."""
     _speak_utf8()
+    # A plug-in of some other package has no business with pupils' data, and looking for them takes time.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     code = _run(args)
     try:
         sys.stdout.flush()

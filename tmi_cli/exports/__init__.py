@@ -1,7 +1,6 @@
 """Bytes on disk become tables of raw cells; nothing here knows about schools."""
 
 from tmi_cli.exports.find import Found, PassedOver, find_exports, search_exports
-from tmi_cli.exports.isolation import ReaderProcess
 from tmi_cli.exports.limits import Limits
 from tmi_cli.exports.read import SUFFIXES, Password, read_export
 from tmi_cli.exports.table import Fault, SourceFile, Table, cell_text
@@ -13,7 +12,6 @@ __all__ = [
     "Limits",
     "PassedOver",
     "Password",
-    "ReaderProcess",
     "SourceFile",
     "Table",
     "cell_text",

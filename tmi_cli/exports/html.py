@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 from tmi_cli.exports.encoding import decode
@@ -17,6 +18,11 @@ _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _AROUND_BREAK = re.compile(r" ?\x1e ?")
 _BREAK = "\x1e"
+_PLAIN_ROWS = re.compile(
+    r"(?:<tr(?:\s[^<>]*+)?>\s*+(?:<t[dh](?:\s[^<>]*+)?>[^<>]*+</t[dh]>\s*+)++</tr>\s*+)++", re.IGNORECASE
+)
+_PLAIN_CELL = re.compile(r"<t([rdh])(\s[^<>]*+)?>(?:([^<>]*+)</t[dh]>)?+", re.IGNORECASE)
+_SPANS = re.compile(r"\b(col|row)span\s*=\s*[\"']?\s*(\d{1,8})", re.IGNORECASE)
 _NOT_SHOWN = ("script", "style", "head", "title")
 _WIDEST_SPAN = 1_000
 
@@ -27,10 +33,9 @@ def read_html(file: SourceFile, data: bytes, limits: Limits) -> list[Table]:
     The only table has no sheet name, several are called ``Table 1`` and so on. Of a cell that spans others
     only the first place holds the text. Refused where there is no table, or where they are too big.
     """
-    pages = _Tables(limits)
-    pages.feed(_text(data))
-    pages.close()
-    found = [grid for grid in pages.done if sum(map(len, grid.rows)) > 1]
+    page = Page(limits)
+    page.read(_text(data))
+    found = [grid for grid in page.done if sum(map(len, grid.rows)) > 1]
     if not found:
         raise Refused("web-page")
     tables = []
@@ -92,7 +97,9 @@ class _Grid:
             row.append("")
 
 
-class _Tables(HTMLParser):
+class Page(HTMLParser):
+    """The tables of a web page in ``done``, as far as it was fed. Refused where they have too many cells."""
+
     def __init__(self, limits: Limits) -> None:
         super().__init__(convert_charrefs=True)
         self.done: list[_Grid] = []
@@ -102,6 +109,40 @@ class _Tables(HTMLParser):
         # A cell of an outer table waits while a table inside it is read.
         self._cell: list[list[str] | None] = []
         self._spans: list[tuple[int, int]] = []
+
+    def read(self, page: str) -> None:
+        """Read a whole page. Rows of nothing but cells of nothing but text, which most are, go past the parser."""
+        at = 0
+        for rows in _PLAIN_ROWS.finditer(page):
+            self.feed(page[at : rows.start()])
+            at = rows.end()
+            # Inside a comment, a script or an open cell the rows are none: the parser sees to that.
+            waiting = self.rawdata.strip() or self.cdata_elem or self._silent
+            if waiting or not self._open or self._cell[-1] is not None:
+                self.feed(rows[0])
+            else:
+                self._put_rows(rows[0])
+        self.feed(page[at:])
+        self.close()
+
+    def _put_rows(self, rows: str) -> None:
+        grid = self._open[-1]
+        for kind, about, text in _PLAIN_CELL.findall(rows):
+            if kind in "rR":
+                grid.start_row(bool(about and _HIDDEN.search(about)))
+                continue
+            across = down = 1
+            if about and "span" in about.casefold():
+                spans = {name.casefold(): _span(size) for name, size in _SPANS.findall(about)}
+                across, down = spans.get("col", 1), spans.get("row", 1)
+            self._count(across)
+            grid.put(_SPACES.sub(" ", unescape(text)).strip(" "), across, down)
+        grid.end_row()
+
+    def _count(self, cells: int) -> None:
+        self._cells += cells
+        if self._cells > self._limits.cells:
+            raise Refused("cells", cells=self._limits.cells)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
@@ -158,9 +199,7 @@ class _Tables(HTMLParser):
             return
         self._cell[-1] = None
         across, down = self._spans[-1]
-        self._cells += across
-        if self._cells > self._limits.cells:
-            raise Refused("cells", cells=self._limits.cells)
+        self._count(across)
         text = _SPACES.sub(" ", "".join(cell)).strip(" ")
         if _BREAK in text:
             text = _AROUND_BREAK.sub("\n", text).strip("\n")

@@ -27,7 +27,7 @@ class Limits:
     cells: int = 4_000_000
     text: int = 250 * MEGABYTE
     seconds: float = 60.0
-    memory: int = 1_500 * MEGABYTE
+    memory: int = 1_000 * MEGABYTE
 
 
 LIMITS = Limits()

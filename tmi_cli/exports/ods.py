@@ -12,6 +12,8 @@ _NEEDED = ("mimetype", "META-INF/manifest.xml", "content.xml", "styles.xml", "se
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_COLUMNS, _VISIBILITY = f"{_TABLE}number-columns-repeated", f"{_TABLE}visibility"
+_TYPE = f"{_OFFICE}value-type"
 _ERROR_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 _HIDDEN = ("collapse", "filter")
 
@@ -40,6 +42,8 @@ def inspect_ods(data: bytes, limits: Limits) -> tuple[bytes, list[SheetFacts], t
 
 
 class _Walk:
+    """The sheets of a document, filled as it is parsed. It sees millions of cells, so it does little for each."""
+
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.sheets: list[SheetFacts] = []
@@ -54,38 +58,42 @@ class _Walk:
         self._hidden_columns: list[tuple[int, int]] = []
         self._row = self._column = self._columns_told = 0
         self._row_repeat = self._repeat = 1
-        self._text: list[str] = []
-        self._filled = self._error = self._in_cell = False
+        # Whether a text would tell something: that the cell is in use, or which error it shows.
+        self._listens = self._error = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == f"{_TABLE}table":
+        if tag in _CELLS:
+            if self._depth == 1:
+                told = attributes.get(_COLUMNS)
+                self._repeat = 1 if told is None else _times(told)
+                self._column += self._repeat
+                self._error = attributes.get(_ERROR_TYPE) == "error"
+                self._listens = self._error or _TYPE not in attributes
+                if not self._listens:
+                    self._use()
+        elif tag == f"{_TABLE}table":
             self._depth += 1
             if self._depth == 1:
                 self._reset()
                 self._name = attributes.get(f"{_TABLE}name", "")
         elif self._depth != 1:
             return
-        elif tag == f"{_TABLE}table-column":
-            repeat = self._times(attributes.get(f"{_TABLE}number-columns-repeated"))
-            if attributes.get(f"{_TABLE}visibility") in _HIDDEN:
-                self._hidden_columns.append((self._columns_told, self._columns_told + repeat - 1))
-            self._columns_told += repeat
         elif tag == f"{_TABLE}table-row":
-            self._row_repeat = self._times(attributes.get(f"{_TABLE}number-rows-repeated"))
+            self._row_repeat = _times(attributes.get(f"{_TABLE}number-rows-repeated", "1"))
             self._column = 0
-            if attributes.get(f"{_TABLE}visibility") in _HIDDEN:
+            if attributes.get(_VISIBILITY) in _HIDDEN:
                 last = min(self._row + self._row_repeat, self.limits.rows)
                 self._hidden_rows.extend(range(self._row, last))
-        elif tag in _CELLS:
-            self._repeat = self._times(attributes.get(f"{_TABLE}number-columns-repeated"))
-            self._filled = f"{_OFFICE}value-type" in attributes
-            self._error = attributes.get(_ERROR_TYPE) == "error"
-            self._text = []
-            self._in_cell = True
+        elif tag == f"{_TABLE}table-column":
+            repeat = _times(attributes.get(_COLUMNS, "1"))
+            if attributes.get(_VISIBILITY) in _HIDDEN:
+                self._hidden_columns.append((self._columns_told, self._columns_told + repeat - 1))
+            self._columns_told += repeat
 
     def text(self, text: str) -> None:
-        if self._in_cell:
-            self._text.append(text)
+        if self._listens and not text.isspace():
+            self._listens = False
+            self._use(text.strip())
 
     def end(self, tag: str) -> None:
         if tag == f"{_TABLE}table":
@@ -94,32 +102,27 @@ class _Walk:
                     SheetFacts(self._rows, self._columns, self._faults, self._hidden_rows, self._hidden_columns)
                 )
             self._depth -= 1
-        elif self._depth != 1:
-            return
-        elif tag == f"{_TABLE}table-row":
+        elif tag == f"{_TABLE}table-row" and self._depth == 1:
             self._row += self._row_repeat
-        elif tag in _CELLS:
-            self._in_cell = False
-            self._end_cell()
-            self._column += self._repeat
+            self._listens = False
+        elif self._error and self._listens and tag in _CELLS:
+            self._listens = False
+            self._use("#ERROR")
 
-    def _end_cell(self) -> None:
-        text = "".join(self._text).strip()
-        if not text and not self._filled:
-            return
-        row, column = self._row + self._row_repeat - 1, self._column + self._repeat - 1
-        check_place(row, column, sheet=self._name, limits=self.limits)
-        self._rows, self._columns = max(self._rows, row + 1), max(self._columns, column + 1)
-        if self._rows * self._columns > self.limits.cells:
-            raise Refused("cells", cells=self.limits.cells)
+    def _use(self, shown: str = "") -> None:
+        row, column = self._row + self._row_repeat, self._column
+        if row > self._rows or column > self._columns:
+            check_place(row - 1, column - 1, sheet=self._name, limits=self.limits)
+            self._rows, self._columns = max(self._rows, row), max(self._columns, column)
+            if self._rows * self._columns > self.limits.cells:
+                raise Refused("cells", cells=self.limits.cells)
         if self._error:
-            for r in range(self._row, row + 1):
-                for c in range(self._column, column + 1):
-                    self._faults[r, c] = ("error", text or "#ERROR")
+            for r in range(self._row, row):
+                for c in range(column - self._repeat, column):
+                    self._faults[r, c] = ("error", shown)
 
-    def _times(self, told: str | None) -> int:
-        if told is None:
-            return 1
-        if not told.isascii() or not told.isdigit() or not 0 < int(told[:9]) <= 1 << 21 or len(told) > 9:
-            raise Refused("damaged")
-        return int(told)
+
+def _times(told: str) -> int:
+    if not told.isascii() or not told.isdigit() or len(told) > 7 or not int(told):
+        raise Refused("damaged")
+    return int(told)

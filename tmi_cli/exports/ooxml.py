@@ -14,7 +14,8 @@ from tmi_cli.exports.limits import MEGABYTE, Limits
 from tmi_cli.exports.preflight import active_content, open_zip, repack, unpack
 from tmi_cli.exports.refusal import Refused
 from tmi_cli.exports.sheet_facts import SheetFacts, check_area
-from tmi_cli.exports.sheet_scan import scan_sheet
+from tmi_cli.exports.sheet_scan import scan_plain
+from tmi_cli.exports.sheet_walk import walk_sheet
 from tmi_cli.exports.xlsb import scan_binary_sheet, sheets_of_binary
 
 _READ_TYPES = ("/worksheet", "/sharedStrings", "/styles")
@@ -32,39 +33,71 @@ class Inspected:
     """A workbook that passed the preflight.
 
     ``data`` is what a reader may be given, ``facts`` those of each worksheet by its name, ``notes`` what else
-    than values was found. ``plain`` says that no reader can use more memory or reach further than was seen.
+    than values was found.
     """
 
     data: bytes
     facts: dict[str, SheetFacts]
     notes: tuple[str, ...] = ()
-    plain: bool = False
+
+
+def inspect_plain(data: bytes, limits: Limits) -> Inspected | None:
+    """Inspect an ``.xlsx`` that is written throughout as Excel writes it; None for any other.
+
+    No reader of what is returned can use more memory or reach further than was seen here. Refused where the
+    archive does not pass, or a workbook in this form is too big.
+    """
+    opened = _Opened(data, "xlsx", limits)
+    facts: dict[str, SheetFacts] = {}
+    for name, part in opened.sheets:
+        found = scan_plain(part, limits)
+        if found is None:
+            return None
+        facts[name] = found
+    check_area(list(facts.values()), limits)
+    sheets = [(part, facts[name]) for name, part in opened.sheets]
+    if _are_plain(opened.others) and _are_bounded(opened.others, sheets, limits):
+        return opened.inspected(facts)
+    return None
 
 
 def inspect_ooxml(data: bytes, *, kind: str, limits: Limits) -> Inspected:
-    """Inspect the bytes of a workbook of ``kind`` xlsx or xlsb. Refused where it does not pass."""
-    with open_zip(data, limits) as archive:
-        names = archive.namelist()
-        parts = unpack(archive, limits=limits, keep=lambda name: not _NEVER_READ.fullmatch(name))
-    package = _Package(parts)
-    book = package.book(f"xl/workbook.{'xml' if kind == 'xlsx' else 'bin'}")
-    targets = {key: name for key, what, name in package.relations(book) if what.endswith("/worksheet")}
-    listed = _sheets(parts[book]) if kind == "xlsx" else sheets_of_binary(parts[book])
-    sheets = [(name, targets[key]) for name, key in listed if key in targets]
-    if len(dict(sheets)) < len(sheets):
-        raise Refused("damaged")
-    scan = scan_sheet if kind == "xlsx" else scan_binary_sheet
-    facts = {name: scan(parts[part], sheet=name, limits=limits) for name, part in sheets}
+    """Inspect a workbook of ``kind`` xlsx or xlsb, whatever its form. Refused where it does not pass."""
+    opened = _Opened(data, kind, limits)
+    facts: dict[str, SheetFacts] = {}
+    for name, part in opened.sheets:
+        if kind == "xlsx":
+            facts[name] = scan_plain(part, limits) or walk_sheet(part, sheet=name, limits=limits)
+        else:
+            facts[name] = scan_binary_sheet(part, sheet=name, limits=limits)
     check_area(list(facts.values()), limits)
-    needed = package.needed(book)
-    plain = False
     if kind == "xlsx":
-        worksheets = {part for _, part in sheets}
-        others = [part for name, part in needed.items() if name not in worksheets]
-        plain = all(sheet.plain for sheet in facts.values()) and _are_plain(others)
-        # Both must be looked at: the one says whether the texts grow, the other whether that can be told.
-        plain = _are_bounded(others, [(parts[part], facts[name]) for name, part in sheets], limits) and plain
-    return Inspected(repack(needed), facts, active_content(names, parts), plain)
+        _are_plain(opened.others)
+        _are_bounded(opened.others, [(part, facts[name]) for name, part in opened.sheets], limits)
+    return opened.inspected(facts)
+
+
+class _Opened:
+    """An unpacked workbook: its ``sheets`` by name in order, and the ``others`` of its parts that are read."""
+
+    def __init__(self, data: bytes, kind: str, limits: Limits) -> None:
+        with open_zip(data, limits) as archive:
+            self._names = archive.namelist()
+            self._parts = unpack(archive, limits=limits, keep=lambda name: not _NEVER_READ.fullmatch(name))
+        package = _Package(self._parts)
+        book = package.book(f"xl/workbook.{'xml' if kind == 'xlsx' else 'bin'}")
+        targets = {key: name for key, what, name in package.relations(book) if what.endswith("/worksheet")}
+        listed = _sheets(self._parts[book]) if kind == "xlsx" else sheets_of_binary(self._parts[book])
+        sheets = [(name, targets[key]) for name, key in listed if key in targets]
+        if len(dict(sheets)) < len(sheets):
+            raise Refused("damaged")
+        self._needed = package.needed(book)
+        self.sheets = [(name, self._parts[part]) for name, part in sheets]
+        members = {part for _, part in sheets}
+        self.others = [part for name, part in self._needed.items() if name not in members]
+
+    def inspected(self, facts: dict[str, SheetFacts]) -> Inspected:
+        return Inspected(repack(self._needed), facts, active_content(self._names, self._parts))
 
 
 class _Package:

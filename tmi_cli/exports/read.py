@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tmi_cli.errors import ExportError
-from tmi_cli.exports.isolation import READER, ReaderProcess
 from tmi_cli.exports.limits import LIMITS, MEGABYTE, Limits
-from tmi_cli.exports.ooxml import inspect_ooxml
-from tmi_cli.exports.readers import READERS
+from tmi_cli.exports.ooxml import inspect_plain
 from tmi_cli.exports.refusal import Refused
 from tmi_cli.exports.sniff import kind_of
+from tmi_cli.exports.spreadsheetml import read_spreadsheetml
 from tmi_cli.exports.table import SourceFile, Table
+from tmi_cli.exports.text import read_text
 from tmi_cli.exports.workbook import read_inspected
+
+if TYPE_CHECKING:
+    from tmi_cli.exports.isolation import ReaderProcess
 
 Password = Callable[[str], str | None]
 """Given the name of a locked file, returns its password, or None where there is none to give."""
@@ -23,8 +27,11 @@ _ATTEMPTS = 3
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt")
 """The endings by which a folder is searched. What a file is, its content says."""
 
-_HERE = ("csv", "spreadsheetml")
+_HERE = {"csv": read_text, "spreadsheetml": read_spreadsheetml}
 """Kinds read by the standard library in a time that grows with the size: nothing of theirs can break off."""
+
+_THERE = ("xlsb", "xls", "ods", "html", "encrypted")
+"""Kinds whose readers a file can make break off, or keep busy for hours."""
 
 
 def read_export(
@@ -33,12 +40,13 @@ def read_export(
     *,
     password: Password | None = None,
     limits: Limits = LIMITS,
-    reader: ReaderProcess = READER,
+    reader: ReaderProcess | None = None,
 ) -> list[Table]:
     """Return the tables of the file at ``path``, told as ``name``; one table a sheet.
 
     The bytes are read once: what is hashed is what is parsed. ``password`` is asked for each locked file, up to
-    three times while its answers differ. What may break its reader is read in the process of ``reader``.
+    three times while its answers differ. What may break its reader is read in the process of ``reader``
+    (default: one for the whole run, started with the first file that needs it).
     ExportError, with what to do, where the file cannot be read, is no spreadsheet or goes beyond ``limits``.
     """
     try:
@@ -84,17 +92,21 @@ def _open_elsewhere(path: Path) -> tuple[str, ...]:
 
 
 def _read(
-    file: SourceFile, data: bytes, *, password: Password | None, limits: Limits, reader: ReaderProcess
+    file: SourceFile, data: bytes, *, password: Password | None, limits: Limits, reader: ReaderProcess | None
 ) -> list[Table]:
     if file.kind in _HERE:
-        return READERS[file.kind](file, data, limits)
+        return _HERE[file.kind](file, data, limits)
     if file.kind == "xlsx":
-        seen = inspect_ooxml(data, kind="xlsx", limits=limits)
-        if seen.plain:
+        seen = inspect_plain(data, limits)
+        if seen is not None:
             # Nothing in it can make its reader break off, and starting a process takes time.
             return read_inspected(file, seen)
-    elif file.kind not in READERS and file.kind != "encrypted":
+    elif file.kind not in _THERE:
         raise Refused(file.kind)
+    if reader is None:
+        from tmi_cli.exports.isolation import READER
+
+        reader = READER
     try:
         return reader.read(file, data, limits=limits)
     except Refused as refused:

@@ -11,14 +11,13 @@ import re
 
 from tmi_cli.exports.limits import Limits
 from tmi_cli.exports.sheet_facts import UNCALCULATED, Found, Place, SheetFacts
-from tmi_cli.exports.sheet_walk import walk_sheet
 
 # The groups are empty, each behind what it stands for: Python up to 3.12 trips over groups that a possessive
 # repetition has entered and not left.
 _ROW = re.compile(
     rb"""
-    <row\ r="(?P<number>[1-9][0-9]{0,6}+)"(?P<about>[^<>/]*+)(?:/>|>
-    (?:
+    <row\ r="(?P<number>[1-9][0-9]{0,6}+)"(?P<about>[^<>/]*+)(?:/>|>\s*+
+    (?:(?:
         # a cell, as far as column RZ: its row is the row's; most often a value stands in it and nothing else
         <c\ r="(?:[A-Z]|[A-R][A-Z](?P<wide>))(?P=number)"
             (?:\ s="[0-9]++")?+(?:\ t="(?:s|e(?P<error>)|[nbd]|str|inlineStr)")?+(?:\ (?:cm|vm|ph)="[0-9]++")*+
@@ -30,8 +29,8 @@ _ROW = re.compile(
                   |<is><t/></is>)?+</c>)
         # a formatted cell without a value, which may lie anywhere
         | <c\ r="[A-Z]{2,3}+(?P=number)"(?:\ [st]="\w++")*+(?:/>|></c>)
-    )*+
-    </row>)
+    )\s*+)*+
+    </row>)\s*+
     """,
     re.VERBOSE,
 )
@@ -40,23 +39,20 @@ _OUTSIDE = re.compile(rb"<(?:[\w.-]+:)?(?:row|c|sheetData)[\s/>]|<!|<\?(?!xml )"
 _WIDE_COLUMN = re.compile(rb' r="([A-R][A-Z])[0-9]')
 _HIDDEN_COLUMNS = re.compile(rb'<col\b[^<>]*\bhidden="(?:1|true)"[^<>]*>')
 _MIN_MAX = re.compile(rb'\b(min|max)="([0-9]{1,6})"')
-_ERROR_CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^<>]*? t="e"[^<>/]*>(.*?)</c>', re.DOTALL)
+_ERROR_CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^<>]*? t="e"[^<>/]*(?:/>|>(.*?)</c>)', re.DOTALL)
 _FORMULA_CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^<>]*)><f[^<>/]*(?:/>|>[^<]*</f>)(<v></v>|<v/>)?</c>')
 _VALUE_SHOWN = re.compile(rb"<v>([^<]*)</v>")
 
 
-def scan_sheet(xml: bytes, *, sheet: str, limits: Limits) -> SheetFacts:
-    """Return the facts of a sheet's XML. Refused where it holds a DOCTYPE, is damaged or reaches too far."""
-    return _scan_plain(xml, limits) or walk_sheet(xml, sheet=sheet, limits=limits)
-
-
-def _scan_plain(xml: bytes, limits: Limits) -> SheetFacts | None:
-    """The facts of a sheet in Excel's form; None where it is in another."""
+def scan_plain(xml: bytes, limits: Limits) -> SheetFacts | None:
+    """Return the facts of a sheet's XML that is in Excel's form and within the limits; None for any other."""
     start = xml.find(b"<sheetData>")
     begin = start + len(b"<sheetData>")
     head, hidden_rows = xml[:start], []
     if start < 0 or not head.startswith((b"<", b"\xef\xbb\xbf<")) or _OUTSIDE.search(head):
         return None
+    while xml[begin : begin + 1].isspace():
+        begin += 1
     end, before, used = begin, 0, 0
     wide = has_faults = False
     match = _ROW.match

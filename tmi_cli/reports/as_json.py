@@ -18,8 +18,8 @@ SCHEMA = "tmi.flag/1"
 
 
 def to_json(report: Report) -> str:
-    """The report as one JSON object, keys in a fixed order, ending in a line break."""
-    return json.dumps(as_plain(report), ensure_ascii=False, indent=2) + "\n"
+    """The report as one JSON object on one line, keys in a fixed order, ending in a line break."""
+    return json.dumps(as_plain(report), ensure_ascii=False) + "\n"
 
 
 def as_plain(report: Report) -> dict[str, Any]:

@@ -15,6 +15,8 @@ def printable(text: str) -> str:
 
     Line breaks and tabs become a space.
     """
+    if text.isprintable():
+        return text
     return "".join(
         " "
         if letter in "\n\r\t"

@@ -57,6 +57,11 @@ def show(report: Report, *, folder: Path | None, colour: bool = True) -> None:
         emoji=False,
         highlight=False,
     )
+    render(report, console, folder=folder)
+
+
+def render(report: Report, console: Console, *, folder: Path | None) -> None:
+    """Print the report on a console of rich, at its width."""
     unicode = (console.encoding or "").lower().startswith("utf")
     for part in _View(report, unicode=unicode, width=console.width).parts(folder):
         console.print(Padding(part, (0, 0, 1, 0)))

@@ -42,9 +42,6 @@ class Book:
         # Imported here, so that a command which writes no workbook does not pay for it.
         import xlsxwriter
 
-        from tmi_cli.reports.workbook.quick import QuickWorksheet
-
-        self._worksheet_class = QuickWorksheet
         self.title = title
         self.recipient = recipient
         self.run_id = run_id
@@ -68,7 +65,7 @@ class Book:
     def add_sheet(self, name: str) -> Sheet:
         """A new sheet, ready to print on A4, under a name that is as close to ``name`` as Excel allows."""
         safe = safe_sheet_name(name, self._taken)
-        worksheet = self._workbook.add_worksheet(safe, worksheet_class=self._worksheet_class)
+        worksheet = self._workbook.add_worksheet(safe)
         worksheet.set_landscape()
         worksheet.set_paper(_A4)
         worksheet.fit_to_pages(1, 0)

@@ -59,7 +59,8 @@ class Page:
     def table(self, headers: Sequence[str], rows: Sequence[Sequence[Value]], *, after: Sequence[str] = ()) -> None:
         """A small table of figures; ``after`` is a sentence behind each row."""
         for at, header in enumerate(headers):
-            self._cells.text(self._row, at, header, "header")
+            is_number = bool(rows) and isinstance(rows[0][at], int)
+            self._cells.text(self._row, at, header, "header of numbers" if is_number else "header")
         self._row += 1
         for number, row in enumerate(rows):
             for at, value in enumerate(row):

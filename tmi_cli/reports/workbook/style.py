@@ -30,6 +30,15 @@ MARKS: Mapping[str, Mark] = {
 # Tints of the Okabe-Ito colours under black text: at least 9:1, and apart in grey by their words.
 _EDGE = {"bottom": 1, "bottom_color": "#A6A6A6"}
 _CELL = {"text_wrap": True, "valign": "top", **_EDGE}
+_HEADER = {
+    "bold": True,
+    "text_wrap": True,
+    "valign": "top",
+    "font_color": "#FFFFFF",
+    "bg_color": "#1F3864",
+    "border": 1,
+    "border_color": "#A6A6A6",
+}
 
 STYLES: Mapping[str, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": "#1F3864"},
@@ -37,15 +46,8 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "heading": {"bold": True, "font_size": 13, "font_color": "#1F3864", "valign": "bottom"},
     "label": {"bold": True, "valign": "top"},
     "link": {"underline": 1, "font_color": "#0B5394", "valign": "top"},
-    "header": {
-        "bold": True,
-        "text_wrap": True,
-        "valign": "top",
-        "font_color": "#FFFFFF",
-        "bg_color": "#1F3864",
-        "border": 1,
-        "border_color": "#A6A6A6",
-    },
+    "header": _HEADER,
+    "header of numbers": {**_HEADER, "align": "right"},
     "plain": {"valign": "top"},
     "beside": {"valign": "top", "align": "left", "indent": 1},
     "text": _CELL,

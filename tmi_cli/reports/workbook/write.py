@@ -77,7 +77,8 @@ class Cells:
         for is_plain, run in groupby(values, _is_plain):
             same = list(run)
             if is_plain:
-                self._sheet.write_texts(at, column, same, plain)
+                for number, text in enumerate(same, at):
+                    self._sheet.write_string(number, column, text, plain)
             else:
                 for number, value in enumerate(same, at):
                     if value:
