@@ -162,8 +162,13 @@ def test_an_output_that_cannot_be_written_ends_with_4_and_leaves_what_was_there(
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a named pipe stands in for a slow file")
 def test_being_stopped_by_the_user_ends_with_130(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "slow.csv")
+    # A test run in the background hands down an ignored SIGINT; a person at a terminal does not.
+    script = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from tmi_cli.cli.main import run; run(['flag', 'slow.csv'])\n"
+    )
     process = subprocess.Popen(
-        [sys.executable, "-m", "tmi_cli", "flag", "slow.csv"],
+        [sys.executable, "-c", script],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -309,3 +309,20 @@ def test_rows_of_a_list_that_fit_nobody_or_two_are_rejected_with_their_problem(t
     ]
     assert sorted(accounts(report)) == [(2, 0, 2, 0), (2, 2, 0, 0)]
     assert [case.pupil.groups for case in report.cases] == [(), ()]
+
+
+def test_what_a_list_tells_of_a_pupil_fills_what_the_export_leaves_open_and_no_more(tmp_path: Path) -> None:
+    report = judge(
+        tmp_path,
+        "forename | surname | stage | reg\nAilsa | Sample | S4 | 4A1",
+        lists=f"scn | forename | known_as | surname | stage | reg | house\n{ONE} | Ailsa | Ally | Sample | S5 | 4A1 | Skye",
+    )
+    (case,) = report.cases
+    pupil = case.pupil
+    assert (pupil.scn, pupil.forename, pupil.stage, pupil.registration, pupil.house) == (
+        ONE,
+        "Ally",
+        "S4",
+        "4A1",
+        "Skye",
+    )

@@ -62,7 +62,7 @@ edits = st.lists(
 )
 Edits = list[tuple[int, int, bytes | None]]
 
-quick = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def edited(data: bytes, changes: Edits) -> bytes:

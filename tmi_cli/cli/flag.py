@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import gc
 from datetime import datetime
-from pathlib import Path
 from typing import Literal
 
 import click
 
-from tmi_cli.cli.options import reads_exports
+from tmi_cli.cli.options import Asked, reads_exports
 
 
 @click.command("flag")
 @reads_exports
-def command(
-    exports: tuple[Path, ...],
-    policy: str | None,
-    school: Path | None,
-    session: str | None,
-    period: int | None,
-    groups: tuple[Path, ...],
-    out: Path | None,
-    shape: Literal["table", "json", "csv"],
-    no_files: bool,
-    fail_on: Literal["never", "problems", "flags"],
-    no_color: bool,
-    quiet: bool,
-    verbose: bool,
-) -> int:
+@click.option(
+    "--fail-on",
+    type=click.Choice(["never", "problems", "flags"]),
+    default="never",
+    show_default=True,
+    envvar="TMI_FAIL_ON",
+    help="End with 1 where there are problems (errors), or flags.",
+)
+@click.option(
+    "--accept",
+    multiple=True,
+    metavar="CODE",
+    help="Go on in spite of a doubt about the files, such as roll-halved; may be given again.",
+)
+def command(asked: Asked, fail_on: Literal["never", "problems", "flags"], accept: tuple[str, ...]) -> int:
     """Flag pupils by the school's policy, and write who should act.
 
     EXPORTS are files or folders; a folder is searched. Give all periods of a session at once: earlier ones
@@ -49,25 +48,18 @@ def command(
     from tmi_cli.reports.files import write_run
 
     now = datetime.now().astimezone()
-    speaker = Speaker(quiet=quiet, verbose=verbose)
-    report = pipeline.flag(
-        pipeline.Options(
-            exports=exports,
-            policy=policy,
-            school=school,
-            session=session,
-            today=now.date(),
-            period=period,
-            groups=groups,
-            out=out,
-        ),
-        tell=speaker.progress,
-    )
+    speaker = Speaker(quiet=asked.quiet, verbose=asked.verbose)
+    report = pipeline.flag(asked.options(today=now.date(), accept=accept), tell=speaker.progress)
     speaker.done()
-    folder = None if no_files else write_run(report, now=now)
-    show.to_stdout(report, shape=shape, folder=folder, colour=not no_color)
-    speaker.summary(report, folder)
-    return int(
-        (fail_on == "problems" and any(p.severity == "error" for p in report.problems))
-        or (fail_on == "flags" and bool(report.cases))
+    folder = None if asked.no_files else write_run(report, now=now)
+    show.to_stdout(report, shape=asked.shape, folder=folder, colour=not asked.no_color)
+    errors = sum(problem.severity == "error" for problem in report.problems)
+    speaker.sources(report.sources)
+    speaker.say(
+        f"{len(report.cases)} of {report.pupils_judged} pupils flagged "
+        f"({len(report.findings.flags)} flags, {report.courses_judged} courses); "
+        f"{len(report.problems)} problems, {errors} of them errors"
+        + (": tmi check tells them all." if report.problems else ".")
     )
+    speaker.written(folder)
+    return int((fail_on == "problems" and errors > 0) or (fail_on == "flags" and bool(report.cases)))

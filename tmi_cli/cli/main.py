@@ -13,6 +13,8 @@ from tmi_cli.version import __version__
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "flag": ("tmi_cli.cli.flag", "Flag pupils, and write the escalation lists of a period."),
+    "check": ("tmi_cli.cli.check", "Check the data, and write a fix list per teacher."),
+    "inspect": ("tmi_cli.cli.inspect", "Show how each file was understood, and map unknown headers."),
     "policy": ("tmi_cli.cli.policy", "Read a policy as plain English."),
     "explain": ("tmi_cli.cli.explain", "Tell what a problem or a rule means, in plain words."),
     "sample": ("tmi_cli.cli.sample", "Make a made-up school's exports to try tmi on."),

@@ -1,16 +1,85 @@
-"""The options that commands share, declared once."""
+"""The options that commands share, declared once, and handed on as one object."""
 
 from __future__ import annotations
 
+import functools
+import sys
 from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+if TYPE_CHECKING:
+    from tmi_cli.pipeline import Options
+
+Shape = Literal["table", "json", "csv"]
 
 _PATH = click.Path(path_type=Path)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for on the command line, as plain values."""
+
+    exports: tuple[Path, ...]
+    policy: str | None
+    school: Path | None
+    session: str | None
+    period: int | None
+    groups: tuple[Path, ...]
+    pupils: tuple[Path, ...]
+    attendance: tuple[Path, ...]
+    password_file: Path | None
+    strict: bool
+    out: Path | None
+    shape: Shape
+    no_files: bool
+    no_color: bool
+    quiet: bool
+    verbose: bool
+
+    def options(self, *, today: date, accept: tuple[str, ...] = ()) -> Options:
+        """The same, as the library takes it."""
+        from tmi_cli.pipeline import Options
+
+        return Options(
+            exports=self.exports,
+            policy=self.policy,
+            school=self.school,
+            session=self.session,
+            today=today,
+            period=self.period,
+            groups=self.groups,
+            lists=(*self.pupils, *self.attendance),
+            out=self.out,
+            accept=accept,
+            strict=self.strict,
+            password=self._password,
+        )
+
+    def _password(self, name: str) -> str | None:
+        """The password of a locked workbook: the first line of the file, else asked for at a terminal."""
+        if self.password_file is not None:
+            from tmi_cli.errors import RequestError
+
+            try:
+                return self.password_file.read_text(encoding="utf-8").splitlines()[0]
+            except (OSError, UnicodeDecodeError, IndexError):
+                raise RequestError(
+                    "The password file cannot be read, or is empty.",
+                    where=str(self.password_file),
+                    hint="Its first line must be the password.",
+                ) from None
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            return None
+        answer: str = click.prompt(
+            f"Password of {name}", hide_input=True, err=True, default="", show_default=False
+        )
+        return answer or None
+
 
 _SHARED = (
     click.argument("exports", nargs=-1, required=True, type=_PATH),
@@ -48,6 +117,15 @@ _SHARED = (
         envvar="TMI_GROUPS",
         help="A list of vulnerable groups; may be given again.",
     ),
+    click.option("--pupils", type=_PATH, multiple=True, metavar="PATH", help="A pupil list, as --groups."),
+    click.option("--attendance", type=_PATH, multiple=True, metavar="PATH", help="An attendance list."),
+    click.option(
+        "--password-file",
+        type=_PATH,
+        metavar="PATH",
+        help="A file whose first line opens locked workbooks; at a terminal tmi asks.",
+    ),
+    click.option("--strict", is_flag=True, help="Stop at the first file that cannot be read."),
     click.option(
         "--out",
         type=_PATH,
@@ -65,22 +143,21 @@ _SHARED = (
         help="What stdout shows.",
     ),
     click.option("--no-files", is_flag=True, envvar="TMI_NO_FILES", help="Write no files."),
-    click.option(
-        "--fail-on",
-        type=click.Choice(["never", "problems", "flags"]),
-        default="never",
-        show_default=True,
-        envvar="TMI_FAIL_ON",
-        help="End with 1 where there are problems (errors), or flags.",
-    ),
     click.option("--no-color", is_flag=True, help="No colour and no bold at a terminal."),
     click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr unless something is wrong."),
     click.option("-v", "--verbose", is_flag=True, help="Tell how every sheet was read."),
 )
 
 
-def reads_exports(command: Command) -> Command:
-    """Give a command the argument EXPORTS and the options that every such command has."""
+def reads_exports(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the argument EXPORTS and the shared options; it takes them as one ``Asked``."""
+
+    @functools.wraps(command)
+    def collect(**given: Any) -> int:
+        shared = {item.name: given.pop(item.name) for item in fields(Asked)}
+        return command(Asked(**shared), **given)
+
+    wrapped: Callable[..., int] = collect
     for option in reversed(_SHARED):
-        command = option(command)
-    return command
+        wrapped = option(wrapped)
+    return wrapped

@@ -1,15 +1,13 @@
-"""What a command says on stderr: progress, the account of each sheet, and one line at the end."""
+"""What a command says on stderr: progress, the account of each sheet, and a line or two at the end."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
-
-if TYPE_CHECKING:
-    from tmi_cli.reports.report import Report
 
 _LONGEST_PATH = 200
 
@@ -34,32 +32,31 @@ class Speaker:
         if self._watched and self._shown:
             click.echo("\r" + " " * self._shown + "\r", nl=False, err=True)
 
-    def summary(self, report: Report, folder: Path | None) -> None:
-        """Say in one line what was found, and with ``verbose`` how each sheet was read."""
-        if self._quiet:
-            return
-        if self._verbose:
-            for source in report.sources:
-                place = " › ".join(part for part in (source["file"], source["sheet"]) if part)
+    def say(self, sentence: str) -> None:
+        """Say a sentence."""
+        if not self._quiet:
+            click.echo(sentence, err=True)
+
+    def sources(self, sources: Sequence[Mapping[str, Any]]) -> None:
+        """Say what must be known of the files, and with ``verbose`` how each sheet was read."""
+        for source in sources:
+            place = " › ".join(part for part in (source["file"], source["sheet"]) if part)
+            for note in source.get("notes", ()):
+                self.say(f"{place} {note}")
+            if self._verbose:
                 why = f" ({source['reason']})" if source.get("reason") else ""
-                click.echo(
+                self.say(
                     f"{place}: {source['layout']}{why}; {source['rows']} rows = {source['read']} read "
-                    f"+ {source['rejected']} rejected + {source['ignored']} ignored",
-                    err=True,
+                    f"+ {source['rejected']} rejected + {source['ignored']} ignored"
                 )
-        errors = sum(problem.severity == "error" for problem in report.problems)
-        click.echo(
-            f"{len(report.cases)} of {report.pupils_judged} pupils flagged "
-            f"({len(report.findings.flags)} flags, {report.courses_judged} courses); "
-            f"{len(report.problems)} problems, {errors} of them errors.",
-            err=True,
-        )
-        if folder is not None:
-            click.echo(f"Written to {folder}", err=True)
-            longest = max((len(str(path)) for path in folder.resolve().rglob("*")), default=0)
-            if longest > _LONGEST_PATH:
-                click.echo(
-                    f"Note: a path is {longest} characters long, and Excel opens none over 218; "
-                    "choose a shorter --out.",
-                    err=True,
-                )
+
+    def written(self, folder: Path | None) -> None:
+        """Say where the files are, and whether Excel will be able to open them."""
+        if folder is None:
+            return
+        self.say(f"Written to {folder}")
+        longest = max((len(str(path)) for path in folder.resolve().rglob("*")), default=0)
+        if longest > _LONGEST_PATH:
+            self.say(
+                f"Note: a path is {longest} characters long and Excel opens none over 218; choose a shorter --out."
+            )

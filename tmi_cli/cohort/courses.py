@@ -83,6 +83,7 @@ def _merge(rows: list[Entry], problems: list[Problem]) -> Entry:
         "unreadable": frozenset(unreadable),
         "conflicting": frozenset(conflicting),
         "elsewhere": elsewhere,
+        "also": tuple((row.spot, row.row) for row in rows[1:]),
         "faculty": next((row.faculty for row in rows if row.faculty), None),
     }
     return first.model_copy(update=changed)

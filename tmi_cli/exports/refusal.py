@@ -65,7 +65,7 @@ _REASONS: dict[str, tuple[str, str]] = {
     "quotes": ("has quotation marks that are opened and never closed in more than {lines} lines.", _AS_WORKBOOK),
     # What happened to the process that read it.
     "memory": ("needs more memory than a spreadsheet may.", f"{_TIDY} {_SMALLER}"),
-    "timeout": ("could not be read within {seconds} seconds.", f"{_TIDY} {_SMALLER}"),
+    "timeout": ("took longer to read than {seconds} s.", f"{_TIDY} {_SMALLER}"),
     "crashed": ("made its reader break off: it is damaged, or made to do harm.", _REPAIR),
 }
 

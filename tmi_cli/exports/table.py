@@ -50,8 +50,9 @@ class Table:
     Rows are as long as the sheet is wide. A cell is text, a number, a boolean, a date or time, a ``Fault``,
     or an empty text; of merged cells the first one holds the value. ``hidden`` says that the whole sheet is;
     ``hidden_rows`` and ``hidden_columns`` count those within it, which are read all the same.
-    ``notes`` continue a sentence that begins with the sheet's name. ``fields`` is for delimited text: how
-    many fields each row had before it was made as long as the others (see ``misfit``).
+    ``notes`` continue a sentence that begins with the name of the sheet, or of the file where there is none.
+    ``fields`` is for delimited text: how many fields each row had before it was made as long as the others
+    (see ``misfit``).
     """
 
     file: SourceFile

@@ -19,23 +19,22 @@ def unlock(data: bytes, password: str | None) -> bytes:
     import msoffcrypto  # type: ignore[import-untyped]
     from msoffcrypto.exceptions import DecryptionError, InvalidKeyError  # type: ignore[import-untyped]
 
-    for attempt in (password, _OWN) if password is not None else (_OWN,):
-        opened = io.BytesIO()
-        try:
-            locked = msoffcrypto.OfficeFile(io.BytesIO(data))
-            if not locked.is_encrypted():
-                raise Refused("locked-otherwise")
-            # An old .xls always tries the password; a newer file must be asked to.
-            locked.load_key(password=attempt, **({} if locked.format == "xls97" else {"verify_password": True}))
-        except Refused:
-            raise
-        except (InvalidKeyError, DecryptionError):
-            continue
-        except Exception:  # the library raises many kinds on what it does not know
-            raise Refused("locked-otherwise") from None
-        try:
-            locked.decrypt(opened)
-        except Exception:  # the password is right: it is the file that is not
-            raise Refused("damaged") from None
-        return opened.getvalue()
-    raise Refused("encrypted" if password is None else "wrong-password")
+    opened = io.BytesIO()
+    try:
+        locked = msoffcrypto.OfficeFile(io.BytesIO(data))
+        if not locked.is_encrypted():
+            raise Refused("locked-otherwise")
+        # An old .xls always tries the password; a newer file must be asked to.
+        asked = {} if locked.format == "xls97" else {"verify_password": True}
+        locked.load_key(password=_OWN if password is None else password, **asked)
+    except Refused:
+        raise
+    except (InvalidKeyError, DecryptionError):
+        raise Refused("encrypted" if password is None else "wrong-password") from None
+    except Exception:  # the library raises many kinds on what it does not know
+        raise Refused("locked-otherwise") from None
+    try:
+        locked.decrypt(opened)
+    except Exception:  # the password is right: it is the file that is not
+        raise Refused("damaged") from None
+    return opened.getvalue()

@@ -2,6 +2,16 @@
 
 from tmi_cli.layouts.read import read_table
 from tmi_cli.layouts.reading import Blank, ListRow, Passed, SheetReading
-from tmi_cli.layouts.words import Vocabulary
+from tmi_cli.layouts.words import Vocabulary, field_names, is_known, suggestion
 
-__all__ = ["Blank", "ListRow", "Passed", "SheetReading", "Vocabulary", "read_table"]
+__all__ = [
+    "Blank",
+    "ListRow",
+    "Passed",
+    "SheetReading",
+    "Vocabulary",
+    "field_names",
+    "is_known",
+    "read_table",
+    "suggestion",
+]

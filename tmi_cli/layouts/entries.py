@@ -12,7 +12,7 @@ from tmi_cli.layouts.context import Context, PeriodTold
 from tmi_cli.layouts.courses import CourseReader, CourseReading
 from tmi_cli.layouts.pupil_cells import PupilCells
 from tmi_cli.layouts.reading import Blank, Passed, SheetReading
-from tmi_cli.layouts.rows import RowJudge, last_used_row
+from tmi_cli.layouts.rows import RowJudge, last_used_row, shifted
 from tmi_cli.layouts.shape import Shape
 from tmi_cli.origin import Origin
 from tmi_cli.policy import Policy, SubjectMap
@@ -58,14 +58,18 @@ class EntryReader:
 
     def read(self) -> None:
         """Read every row below the header; each ends as read, rejected or ignored."""
-        reading, rows = self._reading, self._reading.table.rows
+        reading, table = self._reading, self._reading.table
+        rows, header = table.rows, self._shape.header_rows[-1]
         judge = RowJudge(self._shape, rows)
-        for number in range(self._shape.header_rows[-1] + 1, last_used_row(rows)):
+        for number in range(header + 1, last_used_row(rows)):
             reading.rows += 1
             row = rows[number]
             why = judge.ignored(row)
             if why:
                 reading.ignored.append(Passed(number, why))
+            elif table.misfit(number, header):
+                reading.rejected.append(Passed(number, "fields shifted"))
+                reading.problems.append(shifted(table, number, header))
             elif self._row(number, row):
                 reading.read += 1
         self._compare_periods()

@@ -41,7 +41,7 @@ def _one_row(table: Table, row: int, *, words: Vocabulary, subjects: SubjectMap)
     columns: list[Column] = []
     behind: dict[str, list[Column]] = defaultdict(list)
     for index, header in enumerate(cells):
-        if not header:
+        if not header or words.ignores(header):
             continue
         field = words.row_field(header)
         value = None if field else words.value_header(header)

@@ -12,7 +12,7 @@ from tmi_cli.layouts.families import TRACKING
 from tmi_cli.layouts.header import find_shape
 from tmi_cli.layouts.pupil_cells import PupilCells
 from tmi_cli.layouts.reading import ListRow, Passed, SheetReading
-from tmi_cli.layouts.rows import RowJudge, last_used_row
+from tmi_cli.layouts.rows import RowJudge, last_used_row, shifted
 from tmi_cli.layouts.shape import Shape
 from tmi_cli.layouts.words import Vocabulary
 from tmi_cli.origin import Origin
@@ -20,15 +20,23 @@ from tmi_cli.policy import Policy, SubjectMap
 from tmi_cli.records import Problem, Spot
 
 
-def read_table(table: Table, *, policy: Policy, subjects: SubjectMap, period: int | None = None) -> SheetReading:
+def read_table(
+    table: Table,
+    *,
+    policy: Policy,
+    subjects: SubjectMap,
+    words: Vocabulary | None = None,
+    period: int | None = None,
+) -> SheetReading:
     """Return what a table holds, read through a policy.
 
-    ``period`` is used where nothing in or around the table tells one. A sheet that is hidden, has no header
-    with a pupil, or tells no period or subject is left out, with the reason.
+    ``words`` are the headers that mean something (default: those tmi knows). ``period`` is used where nothing
+    in or around the table tells one. A sheet that is hidden, has no header with a pupil, or tells no period or
+    subject is left out, with the reason.
     """
     if table.hidden:
         return _left_out(table, "the sheet is hidden")
-    shape = find_shape(table, words=Vocabulary(policy.groups), subjects=subjects)
+    shape = find_shape(table, words=words or Vocabulary(policy.groups), subjects=subjects)
     if shape is None:
         return _left_out(table, "no row in the first 30 is a header with a pupil column")
     context = context_of(
@@ -69,6 +77,10 @@ def _read_list(reading: SheetReading, shape: Shape, context: Context) -> None:
         why = judge.ignored(rows[number])
         if why:
             reading.ignored.append(Passed(number, why))
+            continue
+        if table.misfit(number, shape.header_rows[-1]):
+            reading.rejected.append(Passed(number, "fields shifted"))
+            reading.problems.append(shifted(table, number, shape.header_rows[-1]))
             continue
         told, _ = pupils.read(rows[number])
         if told is None:

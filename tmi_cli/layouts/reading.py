@@ -90,6 +90,9 @@ class SheetReading:
         if self.table.file.encoding:
             account["encoding"] = self.table.file.encoding
             account["separator"] = self.table.file.separator
+        notes = (*self.table.file.notes, *self.table.notes)
+        if notes:
+            account["notes"] = list(notes)
         if self.reason:
             account["reason"] = self.reason
         return account

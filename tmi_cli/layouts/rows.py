@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from tmi_cli.exports import cell_text
+from tmi_cli.exports import Table, cell_text
 from tmi_cli.layouts.shape import Shape
+from tmi_cli.origin import Origin
+from tmi_cli.records import Problem
 
 _FOOTER = re.compile(
     r"(?:grand |sub ?)?totals?\b|averages?\b|count\b|printed (?:on|by)\b|page \d+|report (?:run|date)\b|"
@@ -58,3 +60,13 @@ class RowJudge:
         if len(filled) == 1 and filled[0][0] not in self._pupil:
             return "title or note"
         return None
+
+
+def shifted(table: Table, row: int, header: int) -> Problem:
+    """The problem of a row of delimited text that has more or fewer fields than its header."""
+    return Problem.of(
+        "row-shifted",
+        Origin(table.file.name, table.sheet, row, 0),
+        fields=table.fields[row],
+        header=table.fields[header],
+    )

@@ -7,11 +7,14 @@ Whole headers are matched, folded; a part of a header never counts, because shor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from tmi_cli.errors import PolicyError
 from tmi_cli.policy import Group
+from tmi_cli.policy.school import SCHOOL_FILE
+from tmi_cli.policy.toml_file import closest
 
 PUPIL_WORDS: dict[str, tuple[str, ...]] = {
     "scn": (
@@ -97,22 +100,75 @@ class ValueHeader(NamedTuple):
     period: int | None = None
 
 
-class Vocabulary:
-    """Every header that means something, the names of the policy's groups included."""
+_TABLES = (PUPIL_WORDS, MARK_WORDS, LIST_WORDS, COURSE_WORDS, VALUE_WORDS)
 
-    def __init__(self, groups: Iterable[Group] = ()) -> None:
+IGNORE = "ignore"
+"""What a school writes for a header that means nothing."""
+
+_MAPPED = re.compile(r"([a-z_]+|group .+?)(?: ([1-9]))?")
+
+
+def field_names() -> list[str]:
+    """Every field that a header can be mapped to."""
+    return [field for table in _TABLES for field in table]
+
+
+def suggestion(header: str) -> str | None:
+    """The field that a header most likely means which is not known, or None where nothing is like it.
+
+    A header that begins or ends with a known one comes first (``Course title``), then one that is spelt alike.
+    """
+    folded = fold_header(header)
+    known = {word: field for table in _TABLES for field, spellings in table.items() for word in spellings}
+    if folded in known:
+        return known[folded]
+    words = folded.split()
+    for size in range(len(words), 0, -1):
+        for part in (" ".join(words[:size]), " ".join(words[-size:])):
+            if part in known and len(part) > 2:
+                return known[part]
+    meant = closest(folded, [word for word in known if len(word) > 3], cutoff=0.75)
+    return known[meant] if meant else None
+
+
+def is_known(header: str) -> bool:
+    """Whether a header is one of those that tmi knows, whatever a school says it means."""
+    return any(fold_header(header) in words for table in _TABLES for words in table.values())
+
+
+class Vocabulary:
+    """Every header that means something, the names of the policy's groups included.
+
+    ``headers`` is the school's own mapping (header -> field, ``field 2`` for period 2, or ``ignore``); it wins
+    over what tmi would understand. PolicyError, with a suggestion, where it names no field.
+    """
+
+    def __init__(self, groups: Iterable[Group] = (), headers: Mapping[str, str] | None = None) -> None:
         self._row_words: dict[str, str] = {}
         self._value_words = {word: field for field, words in VALUE_WORDS.items() for word in words}
         for table in (PUPIL_WORDS, MARK_WORDS, LIST_WORDS, COURSE_WORDS):
             for field, words in table.items():
                 self._row_words.update(dict.fromkeys(words, field))
+        marks = set()
         for group in groups:
+            marks.add(group.mark)
             for header in group.headers:
                 self._row_words.setdefault(fold_header(header), group.mark)
+        self._mapped = {
+            fold_header(header): _mapping(header, told, marks) for header, told in (headers or {}).items()
+        }
+
+    def ignores(self, header: str) -> bool:
+        """Whether the school says that a header means nothing."""
+        return fold_header(header) in self._mapped and self._mapped[fold_header(header)] is None
 
     def row_field(self, header: str) -> str | None:
         """The field about the whole row (pupil, course, period) that a header means, or None."""
-        return self._row_words.get(fold_header(header))
+        folded = fold_header(header)
+        if folded in self._mapped:
+            mapped = self._mapped[folded]
+            return mapped.field if mapped and mapped.field not in VALUE_WORDS else None
+        return self._row_words.get(folded)
 
     def value_header(self, header: str, *, short: bool = False) -> ValueHeader | None:
         """The value a header is about, and its period (``WG2``, ``TP1 Effort``); None where it is neither.
@@ -120,6 +176,9 @@ class Vocabulary:
         With ``short`` the letters E, B and H are ratings. Behind a period they always are.
         """
         folded = fold_header(header)
+        if folded in self._mapped:
+            mapped = self._mapped[folded]
+            return mapped if mapped and mapped.field in VALUE_WORDS else None
         field = self._value_words.get(folded) or (SHORT_RATINGS.get(folded) if short else None)
         if field:
             return ValueHeader(field)
@@ -134,3 +193,20 @@ class Vocabulary:
     def _with_period(self, word: str, period: str) -> ValueHeader | None:
         field = self._value_words.get(word) or SHORT_RATINGS.get(word)
         return ValueHeader(field, int(period)) if field else None
+
+
+def _mapping(header: str, told: str, marks: set[str]) -> ValueHeader | None:
+    """What a school says a header means; None where it is to be ignored."""
+    if told == IGNORE:
+        return None
+    found = _MAPPED.fullmatch(told)
+    known = {*field_names(), *marks}
+    if found is None or found.group(1) not in known:
+        meant = closest(told, known)
+        raise PolicyError(
+            f"{told} is no field that a header can mean.",
+            where=f"{SCHOOL_FILE} › headers › {header}",
+            hint=(f"Did you mean {meant}? " if meant else "")
+            + f"Fields are {', '.join(field_names())}, {IGNORE}.",
+        )
+    return ValueHeader(found.group(1), int(found.group(2)) if found.group(2) else None)

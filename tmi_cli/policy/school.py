@@ -15,7 +15,8 @@ class School(Record):
 
     ``policy`` and ``out`` are as ``--policy`` and ``--out``; paths are taken from the folder of the file.
     ``faculties`` is the school's own map, faculty -> subjects. ``staff`` names who holds a role: role ->
-    faculty, house or stage -> name.
+    faculty, house or stage -> name. ``headers`` says what a header means that tmi does not know, or reads
+    otherwise: header -> field, or ``ignore``.
     """
 
     name: str | None = None
@@ -24,6 +25,7 @@ class School(Record):
     out: str | None = None
     faculties: dict[str, tuple[str, ...]] = {}
     staff: dict[str, dict[str, str]] = {}
+    headers: dict[str, str] = {}
 
 
 def find_school_file(start: Path) -> Path | None:

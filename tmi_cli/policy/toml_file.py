@@ -59,9 +59,9 @@ def read_toml(path: Path) -> dict[str, Any]:
         ) from None
 
 
-def closest(word: str, words: Iterable[str]) -> str | None:
-    """The word most like ``word``, or None where none is like it."""
-    found = difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)
+def closest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str | None:
+    """The word most like ``word``, or None where none is like it (``cutoff`` from 0 to 1)."""
+    found = difflib.get_close_matches(word, list(words), n=1, cutoff=cutoff)
     return found[0] if found else None
 
 

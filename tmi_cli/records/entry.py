@@ -77,7 +77,7 @@ class Entry(Record):
     Values are codes of the policy's scales, or None where nothing (readable) stands. ``unreadable`` names
     the fields in which something stands that cannot be used, ``conflicting`` those in which two rows of
     the course disagree. ``elsewhere`` names the row of a value that another row of the same course gave.
-    ``empty`` is True where no value at all was entered.
+    ``also`` names the other rows that were merged into it. ``empty`` is True where no value was entered.
     """
 
     told: PupilAsTold
@@ -100,6 +100,7 @@ class Entry(Record):
     spot: Spot
     row: int
     elsewhere: Mapping[str, tuple[Spot, int]] = Field(default_factory=dict)
+    also: tuple[tuple[Spot, int], ...] = ()
 
     def place(self, field: str) -> tuple[Spot, int]:
         """The spot and the row which hold the value of ``field``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 
 from tmi_cli.reports.report import Report
 from tmi_cli.reports.rows import FLAG_COLUMNS, flag_rows
@@ -16,11 +17,15 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.startswith(_TRIGGERS) else text
 
 
-def to_csv(report: Report) -> str:
-    """One record a flag, every field quoted, lines ending in CR LF; for machines there is JSON."""
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows of text under their columns: every field quoted and safe, lines ending in CR LF."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    writer.writerow(FLAG_COLUMNS)
-    for row in flag_rows(report):
-        writer.writerow([safe_cell(text) for text in row])
+    writer.writerow(columns)
+    writer.writerows([safe_cell(text) for text in row] for row in rows)
     return out.getvalue()
+
+
+def to_csv(report: Report) -> str:
+    """One record a flag; for machines there is JSON."""
+    return csv_text(FLAG_COLUMNS, flag_rows(report))

@@ -56,7 +56,7 @@ def as_plain(report: Report) -> dict[str, Any]:
         "pupils": [_case(case) for case in report.cases],
         "near_misses": [
             {
-                "pupil": _pupil(miss.pupil),
+                "pupil": pupil_plain(miss.pupil),
                 "faculties": list(miss.faculties),
                 "subjects": list(miss.subjects),
                 "to": miss.to,
@@ -65,14 +65,14 @@ def as_plain(report: Report) -> dict[str, Any]:
         ],
         "not_seen": _no_flag_now(findings.not_seen),
         "resolved": _no_flag_now(findings.resolved),
-        "problems": [_problem(problem) for problem in report.problems],
+        "problems": [problem_plain(problem) for problem in report.problems],
     }
 
 
 def _case(case: Case) -> dict[str, Any]:
     owner = case.owner
     return {
-        "pupil": _pupil(case.pupil),
+        "pupil": pupil_plain(case.pupil),
         "faculties": list(case.faculties),
         "subjects": list(case.subjects),
         "owner": {
@@ -86,7 +86,8 @@ def _case(case: Case) -> dict[str, Any]:
     }
 
 
-def _pupil(pupil: Pupil) -> dict[str, Any]:
+def pupil_plain(pupil: Pupil) -> dict[str, Any]:
+    """A pupil as every JSON shows one."""
     return {
         "scn": pupil.scn,
         "forename": pupil.forename,
@@ -134,7 +135,7 @@ def _no_flag_now(items: Iterable[NotSeen]) -> list[dict[str, Any]]:
     """What was flagged and is not now, told once where a pupil has two classes in the subject."""
     once = {
         (i.pupil.key, i.rule, i.subject, i.level, i.last_period): {
-            "pupil": _pupil(i.pupil),
+            "pupil": pupil_plain(i.pupil),
             "rule": i.rule,
             "subject": i.subject,
             "level": i.level,
@@ -145,7 +146,8 @@ def _no_flag_now(items: Iterable[NotSeen]) -> list[dict[str, Any]]:
     return list(once.values())
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def problem_plain(problem: Problem) -> dict[str, Any]:
+    """A problem as every JSON shows one."""
     return {
         "code": problem.code,
         "severity": problem.severity,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rich import box
@@ -36,6 +36,7 @@ _URGENCY: tuple[State, ...] = ("worse", "new", "continuing", "better")
 
 _SYMBOLS: dict[State, str] = {"new": "●", "worse": "▲", "continuing": "↻", "better": "▼"}
 _ASCII_SYMBOLS: dict[State, str] = {"new": "*", "worse": "!", "continuing": "=", "better": "-"}
+SEVERITY_STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 _STYLES: dict[State, str] = {
     "new": "bold",
     "worse": "bold red",
@@ -45,26 +46,53 @@ _STYLES: dict[State, str] = {
 
 
 def show(report: Report, *, folder: Path | None, colour: bool = True) -> None:
-    """Print the report on stdout. ``folder`` is where its files are, None where none were written.
+    """Print the report on stdout. ``folder`` is where its files are, None where none were written."""
+    render(report, console_for(colour=colour), folder=folder)
+
+
+def render(report: Report, console: Console, *, folder: Path | None) -> None:
+    """Print the report on a console of rich, at its width."""
+    print_parts(console, _View(report, unicode=_has_unicode(console), width=console.width).parts(folder))
+
+
+def console_for(*, colour: bool) -> Console:
+    """A console on stdout that takes nothing for markup.
 
     Without ``colour``, or where the environment asks for none (``NO_COLOR``, ``FORCE_COLOR=0``,
     ``TERM=dumb``), no escape sequence is written, bold included.
     """
-    console = Console(
+    return Console(
         file=sys.stdout,
         color_system="auto" if colour and _wants_colour() else None,
         markup=False,
         emoji=False,
         highlight=False,
     )
-    render(report, console, folder=folder)
 
 
-def render(report: Report, console: Console, *, folder: Path | None) -> None:
-    """Print the report on a console of rich, at its width."""
-    unicode = (console.encoding or "").lower().startswith("utf")
-    for part in _View(report, unicode=unicode, width=console.width).parts(folder):
+def print_parts(console: Console, parts: Iterable[RenderableType]) -> None:
+    """Print some parts with a line between them."""
+    for part in parts:
         console.print(Padding(part, (0, 0, 1, 0)))
+
+
+def make_table(title: str, *columns: str, numbers: Sequence[int] = (), unicode: bool = True) -> Table:
+    """An empty table; the columns counted in ``numbers`` (from 0) stand right and never wrap."""
+    table = Table(
+        title=say(title, "bold"),
+        title_justify="left",
+        box=box.SIMPLE_HEAD if unicode else box.ASCII,
+        pad_edge=False,
+        header_style="bold",
+    )
+    for index, column in enumerate(columns):
+        number = index in numbers
+        table.add_column(say(column), justify="right" if number else "left", no_wrap=number, overflow="fold")
+    return table
+
+
+def _has_unicode(console: Console) -> bool:
+    return (console.encoding or "").lower().startswith("utf")
 
 
 def _wants_colour() -> bool:
@@ -87,7 +115,6 @@ class _View:
         self._report = report
         self._unicode = unicode
         self._wide = width >= _WIDE
-        self._box = box.SIMPLE_HEAD if unicode else box.ASCII
 
     def parts(self, folder: Path | None) -> list[RenderableType]:
         found: list[RenderableType] = [self._heading()]
@@ -100,13 +127,7 @@ class _View:
         return [*found, self._where(folder)]
 
     def _table(self, title: str, *columns: str, numbers: Sequence[int] = ()) -> Table:
-        table = Table(
-            title=say(title, "bold"), title_justify="left", box=self._box, pad_edge=False, header_style="bold"
-        )
-        for index, column in enumerate(columns):
-            number = index in numbers
-            table.add_column(say(column), justify="right" if number else "left", no_wrap=number, overflow="fold")
-        return table
+        return make_table(title, *columns, numbers=numbers, unicode=self._unicode)
 
     def _heading(self) -> Text:
         report = self._report
@@ -209,11 +230,10 @@ class _View:
         kinds = Counter((problem.severity, problem.code) for problem in problems)
         table = self._table("Problems in the data", "Severity", "Kind", "Times", "First at", numbers=(2,))
         order = {"error": 0, "warning": 1, "info": 2}
-        styles = {"error": "bold red", "warning": "yellow", "info": "dim"}
         ranked = sorted(kinds.items(), key=lambda kind: (order[kind[0][0]], -kind[1], kind[0][1]))
         for (severity, code), times in ranked[:MOST_ROWS]:
             first = next(p for p in problems if (p.severity, p.code) == (severity, code))
-            cells = (say(severity, styles[severity]), say(code), say(times))
+            cells = (say(severity, SEVERITY_STYLES[severity]), say(code), say(times))
             table.add_row(*cells, say(first.origin or first.value or ""))
         return table
 

@@ -1,0 +1,42 @@
+"""``tmi check``: everything that is wrong or odd in the data."""
+
+from __future__ import annotations
+
+import gc
+from datetime import datetime
+
+import click
+
+from tmi_cli.cli.options import Asked, reads_exports
+
+
+@click.command("check")
+@reads_exports
+def command(asked: Asked) -> int:
+    """Check the data of all periods: what cannot be used, what looks odd, what is missing.
+
+    Writes check.xlsx with a sheet per faculty, and a fix list per teacher that is ready to send. Ends with 1
+    where there are errors; with --strict warnings count too, and a file that cannot be read stops the run.
+
+    \b
+    Examples:
+      tmi check exports/
+      tmi check exports/ --policy irvine-royal --format json --no-files
+    """
+    gc.disable()
+    from tmi_cli import pipeline
+    from tmi_cli.cli.speak import Speaker
+    from tmi_cli.reports.check_files import write_check
+    from tmi_cli.reports.check_show import to_stdout
+
+    now = datetime.now().astimezone()
+    speaker = Speaker(quiet=asked.quiet, verbose=asked.verbose)
+    report = pipeline.check(asked.options(today=now.date()), tell=speaker.progress)
+    speaker.done()
+    folder = None if asked.no_files else write_check(report, now=now)
+    to_stdout(report, shape=asked.shape, colour=not asked.no_color)
+    errors, warnings = report.count("error"), report.count("warning")
+    speaker.sources(report.sources)
+    speaker.say(f"{errors} errors, {warnings} warnings, {report.count('info')} notes and questions.")
+    speaker.written(folder)
+    return int(errors > 0 or (asked.strict and warnings > 0))

@@ -1,0 +1,40 @@
+"""The files of ``tmi check``: check.xlsx, a fix list per teacher, JSON, and the manifest."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+
+from tmi_cli.reports.check_report import CheckReport
+from tmi_cli.reports.check_show import to_csv, to_json
+from tmi_cli.reports.files import manifest_of, publish_run
+from tmi_cli.reports.workbook.check import check_workbooks
+from tmi_cli.version import __version__
+
+
+def run_id(report: CheckReport) -> str:
+    """Twelve hexadecimal digits that stand for the same inputs, policy and version."""
+    inputs = sorted({(source["file"], source["sha256"]) for source in report.sources})
+    told = ("check", __version__, report.session, report.policy.sha256, inputs)
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+
+
+def write_check(report: CheckReport, *, now: datetime) -> Path:
+    """Write a check into a new folder ``<out>/<session>-P<n>/check-<date>-<time>/`` and return it.
+
+    OutputError where it cannot be written; then nothing half-written is left.
+    """
+    number = run_id(report)
+    files = {
+        **check_workbooks(report, run_id=number),
+        "check.csv": to_csv(report).encode("utf-8-sig"),
+        "check.json": to_json(report).encode("utf-8"),
+    }
+    counts = {severity: report.count(severity) for severity in ("error", "warning", "info")}
+    return publish_run(
+        report.out / f"{report.session}-P{report.period}",
+        name=f"check-{now:%Y-%m-%d-%H%M%S}",
+        files=files,
+        manifest=manifest_of(report, files, run_id=number, counts={"problems": counts}),
+    )
