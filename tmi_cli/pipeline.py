@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from tmi_cli.analysis import completeness_of, doubts_about, questions_about
+from tmi_cli.analysis import DOUBTS, completeness_of, doubts_about, questions_about
 from tmi_cli.cohort import Cohort, make_cohort
 from tmi_cli.errors import ExportError, RequestError
 from tmi_cli.escalation import escalate, near_misses
@@ -19,6 +19,7 @@ from tmi_cli.layouts import SheetReading, Vocabulary, read_table
 from tmi_cli.layouts.families import TRACKING
 from tmi_cli.origin import Origin
 from tmi_cli.policy import Policy, School, SubjectMap, find_school_file, load_policy, load_school
+from tmi_cli.policy.toml_file import closest
 from tmi_cli.records import Problem
 from tmi_cli.reports.check_report import CheckReport, check_items, comments_to_review
 from tmi_cli.reports.inspect_report import InspectReport
@@ -86,6 +87,7 @@ def flag(options: Options, *, tell: Tell = _silent) -> Report:
     Raises ``TmiError`` with a sentence, a place and a hint where the request, an export, the policy or the
     school file is wrong, or where these do not seem to be the right exports (see ``Options.accept``).
     """
+    _refuse_unknown_doubts(options.accept)
     read = _read(options, tell)
     tell("Judging …")
     cohort = make_cohort(read.readings, read.policy, period=options.period)
@@ -111,6 +113,7 @@ def flag(options: Options, *, tell: Tell = _silent) -> Report:
         near_misses=near_misses(cases, cohort, read.policy),
         problems=sorted(problems, key=_order),
         entries=entries,
+        passed_over=read.passed_over,
     )
 
 
@@ -223,6 +226,14 @@ def _refuse_doubts(doubts: Sequence[Problem], accept: Sequence[str]) -> None:
     if left:
         more = f" ({len(left) - 1} more such doubts: tmi check tells them all.)" if len(left) > 1 else ""
         raise ExportError(left[0].message + more, where=left[0].origin, hint=left[0].hint)
+
+
+def _refuse_unknown_doubts(accept: Sequence[str]) -> None:
+    for code in accept:
+        if code not in DOUBTS:
+            meant = closest(code, DOUBTS)
+            hint = f"Did you mean {meant}? " if meant else ""
+            raise RequestError(f"There is no doubt called {code}.", hint=f"{hint}There are {', '.join(DOUBTS)}.")
 
 
 def _refuse_nothing(options: Options, readings: Sequence[SheetReading], cohort: Cohort) -> None:

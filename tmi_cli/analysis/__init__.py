@@ -1,7 +1,7 @@
 """Figures and questions over a cohort: what is missing, what looks odd, whether these are the right files."""
 
 from tmi_cli.analysis.completeness import Completeness, completeness_of
-from tmi_cli.analysis.guard import doubts_about
+from tmi_cli.analysis.guard import DOUBTS, doubts_about
 from tmi_cli.analysis.questions import questions_about
 
-__all__ = ["Completeness", "completeness_of", "doubts_about", "questions_about"]
+__all__ = ["DOUBTS", "Completeness", "completeness_of", "doubts_about", "questions_about"]

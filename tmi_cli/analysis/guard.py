@@ -22,6 +22,9 @@ _ROLL_LEFT = 0.5
 _SAME_SCHOOL = 0.1
 _OTHER_STAGE = 0.5
 
+DOUBTS = ("same-period-twice", "period-repeated", "roll-halved", "another-session", "another-school")
+"""The codes of the doubts, as ``--accept`` takes them."""
+
 _Key = tuple[str, str, str, int]
 
 

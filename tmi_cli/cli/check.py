@@ -37,6 +37,7 @@ def command(asked: Asked) -> int:
     to_stdout(report, shape=asked.shape, colour=not asked.no_color)
     errors, warnings = report.count("error"), report.count("warning")
     speaker.sources(report.sources)
+    speaker.passed_over(report.passed_over)
     speaker.say(f"{errors} errors, {warnings} warnings, {report.count('info')} notes and questions.")
     speaker.written(folder)
     return int(errors > 0 or (asked.strict and warnings > 0))

@@ -55,6 +55,7 @@ def command(asked: Asked, fail_on: Literal["never", "problems", "flags"], accept
     show.to_stdout(report, shape=asked.shape, folder=folder, colour=not asked.no_color)
     errors = sum(problem.severity == "error" for problem in report.problems)
     speaker.sources(report.sources)
+    speaker.passed_over(report.passed_over)
     speaker.say(
         f"{len(report.cases)} of {report.pupils_judged} pupils flagged "
         f"({len(report.findings.flags)} flags, {report.courses_judged} courses); "

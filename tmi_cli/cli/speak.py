@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 _LONGEST_PATH = 200
+_FEW = 3
 
 
 class Speaker:
@@ -49,6 +50,13 @@ class Speaker:
                     f"{place}: {source['layout']}{why}; {source['rows']} rows = {source['read']} read "
                     f"+ {source['rejected']} rejected + {source['ignored']} ignored"
                 )
+
+    def passed_over(self, files: Sequence[tuple[str, str]]) -> None:
+        """Say which files in the folders given were not read, and why; a few, and how many more."""
+        for name, reason in files[:_FEW]:
+            self.say(f"Not read: {name} {reason}")
+        if len(files) > _FEW:
+            self.say(f"Not read: {len(files) - _FEW} more files; tmi inspect lists them.")
 
     def written(self, folder: Path | None) -> None:
         """Say where the files are, and whether Excel will be able to open them."""

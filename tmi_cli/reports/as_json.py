@@ -38,6 +38,7 @@ def as_plain(report: Report) -> dict[str, Any]:
             "assumptions": list(report.policy.assumptions),
         },
         "sources": [dict(source) for source in report.sources],
+        "passed_over": [{"file": name, "reason": reason} for name, reason in report.passed_over],
         "counts": {
             "pupils": report.pupils_judged,
             "courses": report.courses_judged,

@@ -26,7 +26,7 @@ def show(report: CheckReport, *, colour: bool = True) -> None:
         parts.append(say("Nothing is wrong in these exports.", "bold green"))
     parts.append(_completeness(report))
     if report.passed_over:
-        told = [say(f"  {name}: {reason}", "dim") for name, reason in report.passed_over[:MOST_ROWS]]
+        told = [say(f"  {name} {reason}", "dim") for name, reason in report.passed_over[:MOST_ROWS]]
         parts.append(stack(say("Not read", "bold"), *told))
     print_parts(console, parts)
 

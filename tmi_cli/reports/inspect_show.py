@@ -117,7 +117,7 @@ def to_text(report: InspectReport) -> str:
     plain = as_plain(report)
     for sheet in plain["sheets"]:
         lines += [*_sheet_lines(sheet), ""]
-    lines += [f"Not read: {name}: {reason}" for name, reason in report.passed_over]
+    lines += [f"Not read: {name} {reason}" for name, reason in report.passed_over]
     lines += [f"{p['where']}: {p['message']}" for p in plain["problems"]]
     unknown = unknown_headers(report)
     if unknown:

@@ -21,7 +21,7 @@ class Report:
 
     ``sources`` accounts for every sheet (rows = read + rejected + ignored). ``entries`` are the entries of
     the reported periods with their pupils; ``pupils_judged`` and ``courses_judged`` count them. ``out`` is
-    the folder that was asked for.
+    the folder that was asked for, ``passed_over`` the files in the folders given that were not read: name and why.
     """
 
     session: str
@@ -38,6 +38,7 @@ class Report:
     near_misses: Sequence[NearMiss]
     problems: Sequence[Problem]
     entries: Sequence[tuple[Pupil, Entry]]
+    passed_over: Sequence[tuple[str, str]] = ()
 
     @property
     def run_id(self) -> str:

@@ -110,12 +110,12 @@ def _whole(report: CheckReport, *, run_id: str) -> bytes:
     by_faculty: dict[str, list[CheckItem]] = defaultdict(list)
     for item in report.items:
         by_faculty[item.faculty or _NO_FACULTY].append(item)
-    contents = [(_fix_sheet(book, "Fix list", report.items), f"{len(report.items):,} problems, by teacher.")]
+    contents = [(_fix_sheet(book, "Fix list", report.items), _told(len(report.items), "problem") + " By teacher.")]
     for faculty in sorted(by_faculty):
         items = by_faculty[faculty]
-        contents.append((_fix_sheet(book, faculty, items), f"{len(items):,} problems."))
+        contents.append((_fix_sheet(book, faculty, items), _told(len(items), "problem")))
     contents.append((_missing_sheet(book, report), "What was entered and what is missing."))
-    contents.append((_review_sheet(book, report), f"{len(report.reviews):,} comments to be read again."))
+    contents.append((_review_sheet(book, report), _told(len(report.reviews), "comment") + " To be read again."))
     page.heading("Problems by kind")
     kinds = [(code, times, severity) for severity, code, times, _ in kinds_of(report)]
     page.table(("Kind", "Times", "Severity"), kinds)
@@ -138,6 +138,10 @@ def _for_teacher(report: CheckReport, teacher: str, items: Sequence[CheckItem], 
     page.link(sheet, f"{len(items):,} entries to mend or to answer, each with its cell.")
     page.finish()
     return book.to_bytes()
+
+
+def _told(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}."
 
 
 def _start(book: Book, report: CheckReport) -> Page:
