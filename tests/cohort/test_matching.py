@@ -315,7 +315,10 @@ def test_what_a_list_tells_of_a_pupil_fills_what_the_export_leaves_open_and_no_m
     report = judge(
         tmp_path,
         "forename | surname | stage | reg\nAilsa | Sample | S4 | 4A1",
-        lists=f"scn | forename | known_as | surname | stage | reg | house\n{ONE} | Ailsa | Ally | Sample | S5 | 4A1 | Skye",
+        lists=f"""
+        scn   | forename | known_as | surname | stage | reg | house
+        {ONE} | Ailsa    | Ally     | Sample  | S5    | 4A1 | Skye
+        """,
     )
     (case,) = report.cases
     pupil = case.pupil

@@ -198,3 +198,12 @@ def test_a_title_above_a_header_with_a_subject_column_is_no_subject(first: str, 
     header = [first, "Candidate No", "Surname", "Forename", "Tracking Point", "Subject", "Effort", "Behaviour"]
     reading = read([[banner], header, ["1", scn(1), "Sample", "Ailsa", "1", "French", 3, 1]])
     assert [(e.course.subject, e.effort, e.period) for e in reading.entries] == [("French", "3", 1)]
+
+
+def test_of_two_columns_that_mean_the_same_the_first_is_read_and_the_second_told() -> None:
+    header = [*LONG, "Eff"]
+    reading = read([header, [scn(1), "Ailsa", "Sample", "1", "French", 1, 2, 3]])
+    assert [entry.effort for entry in reading.entries] == ["1"]
+    assert [(p.code, p.severity, p.origin and p.origin.cell) for p in reading.problems] == [
+        ("header-twice", "error", "H1")
+    ]

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tmi_cli.policy import Policy, load_policy, policy_names
+from tmi_cli.errors import PolicyError
+from tmi_cli.policy import Policy, SubjectMap, load_policy, policy_names
 
 GRADED = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
 
@@ -184,3 +185,16 @@ def test_a_school_may_add_a_rule_of_a_known_kind(tmp_path: Path) -> None:
         "falling",
         "far-below",
     ]
+
+
+def test_a_subject_that_two_faculties_claim_is_refused_whatever_it_is_called() -> None:
+    with pytest.raises(PolicyError, match="Mathematics is claimed by two faculties, A and B"):
+        SubjectMap({"A": ("Maths",), "B": ("Mathematics",)})
+
+
+@pytest.mark.parametrize("field", ["name", "sha256"])
+def test_a_policy_is_called_what_its_file_is_called(field: str, tmp_path: Path) -> None:
+    path = tmp_path / "ours.toml"
+    path.write_text(f'extends = "standard"\n{field} = "x"\n', encoding="utf-8")
+    with pytest.raises(PolicyError, match=f"{field} is not a setting here"):
+        load_policy(str(path))

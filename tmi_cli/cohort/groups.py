@@ -25,14 +25,15 @@ def decile(text: str) -> int | None:
 
 
 def percentage(text: str) -> float | None:
-    """An attendance as a percentage (0-100, one decimal): ``0.93``, ``93`` and ``93%`` are one."""
+    """An attendance as a percentage (0-100): ``0.93``, ``93`` and ``93%`` are one."""
     found = _NUMBER.search(text)
     if found is None:
         return None
     number = float(found.group())
     if number <= 1 and "%" not in text:
         number *= 100
-    return round(number, 1) if number <= 100 else None
+    # Only what floating point adds is rounded away: 89.96 is below 90.
+    return round(number, 4) if number <= 100 else None
 
 
 def groups_of(marks: Mapping[str, str], policy: Policy) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from tmi_cli.exports import Table, cell_text
@@ -132,14 +133,22 @@ def _shape(cells: Sequence[str], columns: list[Column], *, header_rows: tuple[in
         Block({**about_row, **fields}, subject, period) for (subject, period), fields in blocks.items()
     ) or (Block(about_row),)
     used = {column.index for column in columns}
+    told: set[tuple[str, str | None, int | None]] = set()
+    repeated = []
+    for column in columns:
+        key = (column.field, column.subject, column.period)
+        if key in told:
+            repeated.append(column)
+        told.add(key)
     shape = Shape(
         layout="",
         header_rows=header_rows,
         columns=tuple(columns),
         blocks=made,
         unused={i: text for i, text in enumerate(cells) if text and i not in used},
+        repeated=tuple(repeated),
     )
-    return Shape(family_of(shape), header_rows, shape.columns, made, shape.unused)
+    return replace(shape, layout=family_of(shape))
 
 
 def _texts(row: Sequence[Any]) -> list[str]:

@@ -14,10 +14,10 @@ from tmi_cli.layouts.pupil_cells import PupilCells
 from tmi_cli.layouts.reading import ListRow, Passed, SheetReading
 from tmi_cli.layouts.rows import RowJudge, last_used_row, shifted
 from tmi_cli.layouts.shape import Shape
-from tmi_cli.layouts.words import Vocabulary
+from tmi_cli.layouts.words import VALUE_WORDS, Vocabulary
 from tmi_cli.origin import Origin
 from tmi_cli.policy import Policy, SubjectMap
-from tmi_cli.records import Problem, Spot
+from tmi_cli.records import Problem, Severity, Spot
 
 
 def read_table(
@@ -46,6 +46,12 @@ def read_table(
         plain_is_graded=policy.plain_levels == "graded",
     )
     reading = SheetReading(table, shape.layout, shape)
+    for column in shape.repeated:
+        origin = Origin(table.file.name, table.sheet, shape.header_rows[-1], column.index)
+        severity: Severity = "error" if column.field in VALUE_WORDS else "warning"
+        reading.problems.append(
+            Problem.of("header-twice", origin, severity=severity, field=column.field, value=column.header)
+        )
     if shape.layout not in TRACKING:
         _read_list(reading, shape, context)
         return reading
@@ -105,7 +111,7 @@ def _list_marks(row: Sequence[Any], columns: Mapping[str, int]) -> dict[str, str
         except ValueError:
             return marks
         if 0 <= attended <= possible and possible:
-            marks["attendance"] = f"{attended / possible:.1%}"
+            marks["attendance"] = f"{round(attended / possible * 100, 4):g}%"
     return marks
 
 

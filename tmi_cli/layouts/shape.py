@@ -35,7 +35,8 @@ class Block:
 class Shape:
     """A sheet understood: its layout, the rows of the header (from 0), its columns and its blocks.
 
-    ``unused`` holds the headers that mean nothing here, by column.
+    ``unused`` holds the headers that mean nothing here, by column; ``repeated`` the columns whose field another
+    column to the left holds already: they are not read.
     """
 
     layout: str
@@ -43,6 +44,7 @@ class Shape:
     columns: tuple[Column, ...]
     blocks: tuple[Block, ...]
     unused: Mapping[int, str] = field(default_factory=dict)
+    repeated: tuple[Column, ...] = ()
 
     @property
     def row_columns(self) -> dict[str, int]:

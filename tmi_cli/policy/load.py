@@ -34,6 +34,13 @@ def load_policy(name_or_path: str) -> Policy:
     """
     path = _find(name_or_path, beside=None)
     tables, files = _tables(path, above=())
+    for field in ("name", "sha256"):
+        if field in tables:
+            raise PolicyError(
+                f"{field} is not a setting here.",
+                where=f"{path.name} › {field}",
+                hint="Remove it: a policy is called what its file is called.",
+            )
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.read_bytes())

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
+from tmi_cli.errors import PolicyError
 from tmi_cli.policy.load import rules_folder
 from tmi_cli.policy.toml_file import read_toml, validate
 from tmi_cli.records import Record
@@ -36,7 +37,8 @@ class SubjectMap:
     """What subjects are called and who claims them: the shipped map under the school's own.
 
     ``own`` is the school's map (faculty -> subject names); where it is given it alone says which faculty
-    claims a subject, and the shipped map only says which names mean the same subject.
+    claims a subject, and the shipped map only says which names mean the same subject. PolicyError where two of
+    the school's faculties claim one.
     """
 
     def __init__(self, own: Mapping[str, tuple[str, ...]] | None = None) -> None:
@@ -54,7 +56,14 @@ class SubjectMap:
             self._faculties = {}
             for faculty, names in own.items():
                 for name in names:
-                    self._faculties[self.subject(name)] = faculty
+                    claimed = self.subject(name)
+                    other = self._faculties.setdefault(claimed, faculty)
+                    if other != faculty:
+                        raise PolicyError(
+                            f"{claimed} is claimed by two faculties, {other} and {faculty}.",
+                            where=f"tmi.toml › faculties › {faculty}",
+                            hint="Leave it in one of the two; other names of the same subject count as well.",
+                        )
         self._own_names = {fold_subject(name): name for name in self._faculties}
 
     def knows(self, text: str) -> bool:

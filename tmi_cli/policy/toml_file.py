@@ -89,7 +89,7 @@ def _tell(
 ) -> tuple[str, str, list[Any]]:
     """The sentence and the hint for one of pydantic's errors, in plain words, and its exact place."""
     kind, context = error["type"], error.get("ctx", {})
-    field = str(place[-1]) if place else ""
+    field = next((str(part) for part in reversed(place) if not isinstance(part, int)), "")
     if kind == "extra_forbidden":
         meant = closest(field, _fields_at(model, place[:-1]))
         hint = f"Did you mean {meant}?" if meant else "Remove it, or check its spelling."

@@ -216,6 +216,14 @@ KINDS: dict[str, ProblemKind] = {
         "A formula in the workbook went wrong. It is no blank.",
         "#N/A from a lookup that found nobody.",
     ),
+    "header-twice": ProblemKind(
+        "error",
+        "Two columns that mean the same",
+        "{value} means {field}, which a column to the left holds already; this column was not read.",
+        "Rename one of the two, or say under [headers] in tmi.toml that this one is to be ignored.",
+        "Nobody can tell which of two columns with one meaning is right. The first is read, and the second told.",
+        "Effort and Eff side by side.",
+    ),
     "row-shifted": ProblemKind(
         "error",
         "A row has more or fewer fields than the header",
