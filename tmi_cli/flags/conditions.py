@@ -145,14 +145,22 @@ def below_target(rule: BelowTarget, case: Case) -> Judgement:
     )
 
 
+def _level_scale(case: Case) -> tuple[Scale | None, str]:
+    """The scale of BGE and an empty reason, or None and why the entry's level cannot be judged."""
+    scale = case.policy.scale_of("BGE")
+    if scale is None:
+        return None, "the policy has no scale for BGE"
+    if case.entry.level_code is None:
+        return None, why_blank(case.entry, "level_code")
+    return scale, ""
+
+
 def level_fell(rule: LevelFell, case: Case) -> Judgement:
     """Flag a level and progress code in a worse place than the most recent earlier one."""
     entry = case.entry
-    scale = case.policy.scale_of("BGE")
-    if scale is None:
-        return cannot_judge(rule.name, entry, "the policy has no scale for BGE")
-    if entry.level_code is None:
-        return cannot_judge(rule.name, entry, why_blank(entry, "level_code"))
+    scale, why = _level_scale(case)
+    if scale is None or entry.level_code is None:
+        return cannot_judge(rule.name, entry, why)
     found = earlier(entry, case.history, lambda e: e.level_code is not None)
     if found.entry is None or found.entry.level_code is None:
         return cannot_judge(rule.name, entry, found.reason)
@@ -177,11 +185,9 @@ def level_stuck(rule: LevelStuck, case: Case) -> Judgement:
     The best code of the scale is never stuck: there is nowhere to go.
     """
     entry = case.entry
-    scale = case.policy.scale_of("BGE")
-    if scale is None:
-        return cannot_judge(rule.name, entry, "the policy has no scale for BGE")
-    if entry.level_code is None:
-        return cannot_judge(rule.name, entry, why_blank(entry, "level_code"))
+    scale, why = _level_scale(case)
+    if scale is None or entry.level_code is None:
+        return cannot_judge(rule.name, entry, why)
     if entry.level_code == scale.order[0]:
         return clear(rule.name, entry)
     cited = [Cited(entry, "level_code", entry.level_code)]

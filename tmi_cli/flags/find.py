@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tmi_cli.cohort import Cohort
 from tmi_cli.flags.attendance import judge_attendance
@@ -13,7 +13,7 @@ from tmi_cli.flags.evidence import Evidence, evidence_of
 from tmi_cli.flags.judgement import Judgement
 from tmi_cli.flags.states import State, became, ended
 from tmi_cli.policy import AttendanceBelow, Policy, Rule
-from tmi_cli.records import Pupil, Record
+from tmi_cli.records import Entry, Pupil, Record
 
 
 class Flag(Record):
@@ -186,16 +186,19 @@ def find_flags(cohort: Cohort, policy: Policy) -> Findings:
     return _Finder(cohort, policy).find()
 
 
+def _course(entry: Entry) -> dict[str, Any]:
+    """What a finding tells of the course it is about."""
+    subject, level, class_code = entry.course
+    return {"subject": subject, "level": level, "class_code": class_code, "faculty": entry.faculty}
+
+
 def _flag(pupil: Pupil, rule: Rule, judgement: Judgement, judged: dict[int, list[Judgement]]) -> Flag:
     entry = judgement.entry
     state, since = became(judgement, judged)
     return Flag(
         pupil=pupil,
         rule=rule.name,
-        subject=entry.course.subject,
-        faculty=entry.faculty,
-        level=entry.course.level,
-        class_code=entry.course.class_code,
+        **_course(entry),
         class_has_column="class" in entry.spot.columns,
         teacher=", ".join(entry.teachers) or None,
         period=entry.period,
@@ -211,10 +214,7 @@ def _cannot_judge(pupil: Pupil, judgement: Judgement) -> CannotJudge:
     return CannotJudge(
         pupil=pupil,
         rule=judgement.rule,
-        subject=entry.course.subject,
-        faculty=entry.faculty,
-        level=entry.course.level,
-        class_code=entry.course.class_code,
+        **_course(entry),
         teacher=", ".join(entry.teachers) or None,
         period=entry.period,
         why=judgement.why,
@@ -223,12 +223,4 @@ def _cannot_judge(pupil: Pupil, judgement: Judgement) -> CannotJudge:
 
 def _not_seen(pupil: Pupil, judgement: Judgement) -> NotSeen:
     entry = judgement.entry
-    return NotSeen(
-        pupil=pupil,
-        rule=judgement.rule,
-        subject=entry.course.subject,
-        faculty=entry.faculty,
-        level=entry.course.level,
-        class_code=entry.course.class_code,
-        last_period=entry.period,
-    )
+    return NotSeen(pupil=pupil, rule=judgement.rule, **_course(entry), last_period=entry.period)

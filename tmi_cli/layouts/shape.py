@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tmi_cli.layouts.words import PUPIL_WORDS
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -55,8 +53,3 @@ class Shape:
 def names_a_pupil(fields: set[str]) -> bool:
     """Whether columns are enough to tell pupils apart: a number, or a surname or whole name."""
     return bool(fields & {"scn", "surname", "name"})
-
-
-def pupil_fields(columns: Mapping[str, int]) -> dict[str, int]:
-    """Those of some columns that tell who the pupil is."""
-    return {name: index for name, index in columns.items() if name in PUPIL_WORDS}

@@ -12,11 +12,6 @@ from tmi_cli.policy import AttendanceBelow, BelowTarget, Group, Ladder, LevelStu
 
 _WIDTH = 78
 
-_LEVELS = {
-    "N2": "National 2", "N3": "National 3", "N4": "National 4", "N5": "National 5", "H": "Higher",
-    "AH": "Advanced Higher", "BGE": "S1-S3 (BGE)", "ratings": "effort, behaviour, homework",
-}  # fmt: skip
-
 _PHASES = {"both": "all stages", "bge": "BGE courses", "senior": "senior phase courses"}
 
 
@@ -25,11 +20,6 @@ class Section(NamedTuple):
 
     heading: str
     items: tuple[str, ...]
-
-
-def level_name(level: str) -> str:
-    """A level in full (``National 5``); SCQF levels are pass/fail courses and awards."""
-    return _LEVELS.get(level) or f"{level.replace('SCQF', 'SCQF level ')} pass/fail and awards"
 
 
 def scale_words(scale: Scale) -> str:
