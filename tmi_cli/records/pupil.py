@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
@@ -11,8 +10,6 @@ from pydantic import Field
 
 from tmi_cli.origin import Origin
 from tmi_cli.records.model import Record
-
-_MAC = re.compile(r"\b(mac|mc)\s+(?=\w)")
 
 
 @lru_cache(maxsize=65536)
@@ -23,7 +20,6 @@ def fold_name(name: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", name).casefold()
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    plain = _MAC.sub(r"\1", plain)
     return "".join(letter for letter in plain if letter.isalnum())
 
 
