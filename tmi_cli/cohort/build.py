@@ -32,6 +32,7 @@ def make_cohort(readings: Sequence[SheetReading], policy: Policy, *, period: int
     cells = _attendance_cells(readings, index)
     pupils = {key: _pupil(key, index, policy, cells=cells.get(key, {})) for key in index.tracked}
     cohort = Cohort(pupils=pupils, history={}, reported={}, problems=problems)
+    _fill_teachers(readings, index, rows)
     for key in pupils:
         subjects = merge_rows((e for e in rows[key] if e.counts), problems)
         add_known_blanks(subjects, (b for b in blanks[key] if b.counts))
@@ -100,6 +101,25 @@ def _give(
             blanks[key].append(blank)
     for row, origin in nobodys.items():
         _reject(reading, row, "pupil-ambiguous", origin, problems)
+
+
+def _fill_teachers(readings: Sequence[SheetReading], index: PupilIndex, rows: dict[str, list[Entry]]) -> None:
+    """Give entries without a teacher the one a class list tells: of their class, else of the only one."""
+    lists: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for reading in readings:
+        for row in reading.list_rows:
+            key = index.match(row.told).key if row.taught else None
+            if row.taught and key is not None:
+                lists[key, row.taught.subject][row.taught.class_code.casefold()] = row.taught.teacher
+    for key in {key for key, _ in lists}:
+        for at, entry in enumerate(rows[key]):
+            classes = lists.get((key, entry.course.subject), {})
+            if entry.teachers or not classes:
+                continue
+            only = next(iter(classes.values())) if len(classes) == 1 else None
+            teacher = classes.get((entry.course.class_code or "").casefold(), only)
+            if teacher:
+                rows[key][at] = entry.model_copy(update={"teachers": (teacher,)})
 
 
 def _attendance_cells(readings: Sequence[SheetReading], index: PupilIndex) -> dict[str, dict[str, Origin]]:

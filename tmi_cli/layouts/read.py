@@ -10,8 +10,9 @@ from tmi_cli.layouts.context import Context, context_of
 from tmi_cli.layouts.entries import EntryReader
 from tmi_cli.layouts.families import TRACKING
 from tmi_cli.layouts.header import find_shape
+from tmi_cli.layouts.level_text import read_course
 from tmi_cli.layouts.pupil_cells import PupilCells
-from tmi_cli.layouts.reading import ListRow, Passed, SheetReading
+from tmi_cli.layouts.reading import ListRow, Passed, SheetReading, Taught
 from tmi_cli.layouts.rows import RowJudge, last_used_row, shifted
 from tmi_cli.layouts.shape import Shape
 from tmi_cli.layouts.words import VALUE_WORDS, Vocabulary
@@ -53,7 +54,7 @@ def read_table(
             Problem.of("header-twice", origin, severity=severity, field=column.field, value=column.header)
         )
     if shape.layout not in TRACKING:
-        _read_list(reading, shape, context)
+        _read_list(reading, shape, context, subjects=subjects)
         return reading
     if shape.layout == "per-class" and context.subject is None:
         return _left_out(
@@ -69,7 +70,7 @@ def read_table(
     return reading
 
 
-def _read_list(reading: SheetReading, shape: Shape, context: Context) -> None:
+def _read_list(reading: SheetReading, shape: Shape, context: Context, *, subjects: SubjectMap) -> None:
     table, rows = reading.table, reading.table.rows
     judge = RowJudge(shape, rows)
     columns = shape.row_columns
@@ -97,7 +98,18 @@ def _read_list(reading: SheetReading, shape: Shape, context: Context) -> None:
         if marks:
             told = told.model_copy(update={"marks": {**told.marks, **marks}})
         reading.read += 1
-        reading.list_rows.append(ListRow(told, spot, number))
+        reading.list_rows.append(ListRow(told, spot, number, _taught(rows[number], columns, subjects)))
+
+
+def _taught(row: Sequence[Any], columns: Mapping[str, int], subjects: SubjectMap) -> Taught | None:
+    """What a class list tells of a pupil; None where the row names no subject or no teacher."""
+    if not {"subject", "teacher"} <= columns.keys():
+        return None
+    subject, teacher = (cell_text(row[columns[field]]) for field in ("subject", "teacher"))
+    if not subject or not teacher:
+        return None
+    class_code = cell_text(row[columns["class"]]) if "class" in columns else ""
+    return Taught(subjects.subject(read_course(subject).subject), class_code, teacher)
 
 
 def _list_marks(row: Sequence[Any], columns: Mapping[str, int]) -> dict[str, str]:

@@ -28,12 +28,21 @@ class Blank(NamedTuple):
         return Entry(**{**self._asdict(), "course": course}, empty=True)
 
 
+class Taught(NamedTuple):
+    """What a row of a class list tells: who teaches a pupil a subject, in which class."""
+
+    subject: str
+    class_code: str
+    teacher: str
+
+
 class ListRow(NamedTuple):
     """A row of a list beside the exports: what it tells of a pupil."""
 
     told: PupilAsTold
     spot: Spot
     row: int
+    taught: Taught | None = None
 
 
 class Passed(NamedTuple):
