@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.reading import measure as measure_reading
+
 PYTHON = sys.executable
 REPEATS = 5
 SLOW_REPEATS = 2
@@ -85,6 +87,7 @@ def main() -> None:
         for export in ("period", "session"):
             commands |= commands_for(export, folder)
         measured = measure(commands)
+        reading = measure_reading(folder / "session.xlsx")
     told = {name: [round(m.seconds, 3), round(m.megabytes)] for name, m in measured.items()}
     for name, (seconds, megabytes) in told.items():
         print(f"{name:32} {seconds:7.2f} s {megabytes:7.0f} MB")
@@ -99,6 +102,10 @@ def main() -> None:
         print(f"{export}: against reading, validating and writing: {floor:.2f} times (aim: at most 2)")
         print(f"{export}: faster than the plain script: {script:.1f} times (aim: at least 5)")
         print(f"{export}: memory {flag.megabytes:.0f} MB (aim: under 300)")
+    print(
+        f"session: reading, looked at before it is parsed, against calamine alone: {reading.read_export:.2f} times"
+    )
+    print(f"session: reading and understanding every row: {reading.read_table:.2f} times")
     if len(sys.argv) > 1:
         Path(sys.argv[1]).write_text(json.dumps(told, indent=1), encoding="utf-8")
 

@@ -196,7 +196,9 @@ def _periods(cohort: Cohort) -> dict[str, int]:
 
 
 def _order(problem: Problem) -> tuple[object, ...]:
-    return (_SEVERITIES[problem.severity], problem.code, problem.origin or (), problem.message)
+    place = problem.origin or Origin("")
+    cell = (-1 if place.row is None else place.row, -1 if place.column is None else place.column)
+    return (_SEVERITIES[problem.severity], problem.code, place.file, place.sheet or "", cell, problem.message)
 
 
 def _is_reported(problem: Problem, cohort: Cohort) -> bool:
@@ -256,7 +258,8 @@ def _refuse_nothing(options: Options, readings: Sequence[SheetReading], cohort: 
         raise ExportError(
             "Nothing tells which tracking period this is: no column, sheet name or file name.",
             where=unknown[0].origin,
-            hint="Pass --period 2, name the file like 'Tracking TP2.xlsx', or add a Tracking Point column.",
+            hint="Pass --period 2, name the file like 'Tracking TP2.xlsx', or add a Tracking Point column; "
+            "tmi inspect shows what each header was taken for, and maps those it does not know.",
         )
     first = next((reading for reading in readings if reading.reason), None)
     why = f": {first.reason}" if first else ""

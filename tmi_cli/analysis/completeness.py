@@ -35,16 +35,23 @@ class Completeness(Record):
 
 
 class _Due(NamedTuple):
-    """A course that is due in the reported period: its entry there (None where there is none), and who."""
+    """A course that is due in the reported period: its entry there (None where there is none), and who.
+
+    ``homework`` says whether its class was given any.
+    """
 
     entry: Entry | None
     known: Entry
+    homework: bool
 
 
 def completeness_of(cohort: Cohort) -> list[Completeness]:
     """The completeness of every faculty, subject, class and teacher, in this order and by name."""
     due: dict[tuple[Unit, str], list[_Due]] = defaultdict(list)
-    for item in _courses_due(cohort):
+    courses = list(_courses_due(cohort))
+    given = {known.course[::2] for entry, known in courses if entry and entry.homework}
+    for entry, known in courses:
+        item = _Due(entry, known, known.course[::2] in given)
         for unit in UNITS:
             for name in _names(unit, item.known):
                 due[unit, name].append(item)
@@ -54,7 +61,8 @@ def completeness_of(cohort: Cohort) -> list[Completeness]:
     ]
 
 
-def _courses_due(cohort: Cohort) -> Iterator[_Due]:
+def _courses_due(cohort: Cohort) -> Iterator[tuple[Entry | None, Entry]]:
+    """Each course that is due: its entry in the reported period, and the one by which it is known."""
     for pupil in sorted(cohort.pupils.values(), key=lambda p: p.order):
         period = cohort.reported_period(pupil)
         history = cohort.history[pupil.key]
@@ -62,10 +70,10 @@ def _courses_due(cohort: Cohort) -> Iterator[_Due]:
             continue
         for subject in sorted(history):
             here = history[subject].get(period, [])
-            yield from (_Due(None if entry.empty else entry, entry) for entry in here)
+            yield from ((None if entry.empty else entry, entry) for entry in here)
             before = max((number for number in history[subject] if number < period), default=None)
             if not here and before is not None:
-                yield from (_Due(None, entry) for entry in history[subject][before])
+                yield from ((None, entry) for entry in history[subject][before])
 
 
 def _names(unit: Unit, entry: Entry) -> tuple[str, ...]:
@@ -79,12 +87,11 @@ def _names(unit: Unit, entry: Entry) -> tuple[str, ...]:
 def _count(unit: Unit, name: str, due: list[_Due]) -> Completeness:
     missing: Counter[str] = Counter()
     entered = 0
-    issues_homework = any(item.entry and item.entry.homework for item in due)
     for item in due:
         wanted = ["effort", "behaviour", "level_code" if item.known.phase == "bge" else "working_grade"]
         lacks = [f for f in wanted if item.entry is None or getattr(item.entry, f) is None]
         entered += not lacks
         missing.update("level" if name == "level_code" else name for name in lacks)
-        if issues_homework and (item.entry is None or item.entry.homework is None):
+        if item.homework and (item.entry is None or item.entry.homework is None):
             missing["homework"] += 1
     return Completeness(unit=unit, name=name, due=len(due), entered=entered, missing=dict(sorted(missing.items())))

@@ -5,6 +5,7 @@ It looks at whole files and periods, not at single values, and is told before an
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -16,6 +17,7 @@ from tmi_cli.records.entry import VALUES
 
 ENOUGH_ENTRIES = 50
 ENOUGH_PUPILS = 20
+_FEWEST_SHARED = 10
 _SHEETS_OVERLAP = 0.5
 _REPEATED = 0.98
 _ROLL_LEFT = 0.5
@@ -57,22 +59,19 @@ def _same_period_twice(cohort: Cohort, readings: Sequence[SheetReading]) -> Iter
     for place, rows in sheets.items():
         for key in rows:
             holders[key].append(place)
-    shared: dict[tuple[tuple[str, str], tuple[str, str]], list[_Key]] = defaultdict(list)
+    shared: dict[tuple[tuple[str, str], tuple[str, str], int], list[_Key]] = defaultdict(list)
     for key, places in holders.items():
-        for one in range(len(places)):
-            for two in range(one + 1, len(places)):
-                shared[places[one], places[two]].append(key)
-    for (one_place, two_place), keys in shared.items():
-        one_rows, two_rows = sheets[one_place], sheets[two_place]
-        if len(keys) < max(10, _SHEETS_OVERLAP * min(len(one_rows), len(two_rows))):
-            continue
-        differ = sum(_values(one_rows[key]) != _values(two_rows[key]) for key in keys)
-        if differ:
+        for one, two in itertools.combinations(places, 2):
+            shared[one, two, key[3]].append(key)
+    for (one, two, period), keys in shared.items():
+        least = min(sum(key[3] == period for key in sheets[place]) for place in (one, two))
+        differ = sum(_values(sheets[one][key]) != _values(sheets[two][key]) for key in keys)
+        if differ and len(keys) >= max(_FEWEST_SHARED, _SHEETS_OVERLAP * least):
             yield Problem.of(
                 "same-period-twice",
-                Origin(two_place[0], two_place[1] or None),
-                period=keys[0][3],
-                other=" › ".join(part for part in one_place if part),
+                Origin(two[0], two[1] or None),
+                period=period,
+                other=" › ".join(part for part in one if part),
                 shared=len(keys),
                 differ=differ,
             )
@@ -89,27 +88,28 @@ def _values(entry: Entry) -> tuple[str | None, ...]:
 
 def _period_repeated(cohort: Cohort) -> Iterator[Problem]:
     """A period says, entry by entry, what the one before said: most likely the same export again."""
-    same: dict[int, int] = defaultdict(int)
-    both: dict[int, int] = defaultdict(int)
-    first: dict[int, Entry] = {}
+    same: dict[tuple[int, int], int] = defaultdict(int)
+    both: dict[tuple[int, int], int] = defaultdict(int)
+    first: dict[tuple[int, int], Entry] = {}
     for subjects in cohort.history.values():
         for history in subjects.values():
-            for period, entries in history.items():
-                before = {e.course: e for e in history.get(period - 1, ()) if not e.empty}
-                for entry in entries:
-                    if not entry.empty and entry.course in before:
-                        both[period] += 1
-                        same[period] += _values(entry) == _values(before[entry.course])
-                        first.setdefault(period, entry)
-    for period, count in sorted(both.items()):
-        if count >= ENOUGH_ENTRIES and same[period] >= _REPEATED * count:
+            for before, period in itertools.pairwise(sorted(history)):
+                earlier = {entry.course: entry for entry in history[before] if not entry.empty}
+                for entry in history[period]:
+                    if not entry.empty and entry.course in earlier:
+                        both[before, period] += 1
+                        same[before, period] += _values(entry) == _values(earlier[entry.course])
+                        first.setdefault((before, period), entry)
+    for (before, period), count in sorted(both.items()):
+        if count >= ENOUGH_ENTRIES and same[before, period] >= _REPEATED * count:
+            spot = first[before, period].spot
             yield Problem.of(
                 "period-repeated",
-                Origin(first[period].spot.file, first[period].spot.sheet),
+                Origin(spot.file, spot.sheet),
                 period=period,
-                same=same[period],
+                same=same[before, period],
                 count=count,
-                before=period - 1,
+                before=before,
             )
 
 
@@ -125,10 +125,11 @@ def _rolls(cohort: Cohort) -> Iterator[Problem]:
                         told[entry.told.stage, period][key] = entry
                         stages[period][key] = entry.told.stage
     for (stage, period), here in sorted(told.items()):
-        before = told.get((stage, period - 1), {})
+        last = max((number for known, number in told if known == stage and number < period), default=0)
+        before = told.get((stage, last), {})
         place = Origin(next(iter(here.values())).spot.file)
         common = here.keys() & before.keys()
-        earlier = stages.get(period - 1, {})
+        earlier = stages.get(max((number for number in stages if number < period), default=0), {})
         moved = [key for key in here if key in earlier and earlier[key] != stage]
         if len(here) >= ENOUGH_PUPILS and len(moved) >= _OTHER_STAGE * len(here):
             yield Problem.of(

@@ -18,6 +18,11 @@ ENOUGH = 8
 FAR = 1.0
 """Places on the scale by which a class's mean rating may differ from its pupils' other ones."""
 
+_ROUNDING = 1e-9
+
+ABOUT_A_CLASS = frozenset({"class-all-the-same", "copied-forward", "unlike-elsewhere"})
+"""Questions about a whole class: they name none of its pupils."""
+
 _Values = tuple[str | None, ...]
 _Class = Mapping[str, Entry]
 _Classes = dict[tuple[str, str, int], dict[str, Entry]]
@@ -62,11 +67,11 @@ def _ask(code: str, entry: Entry, field: str | None, *, value: str | None, facts
 
 def _without_comment(entries: Iterable[Entry], policy: Policy) -> Iterator[Problem]:
     for entry in sorted(entries, key=lambda e: (e.spot.file, e.spot.sheet or "", e.row)):
-        if "comment" not in entry.spot.columns or cell_text(entry.spot.raw("comment", entry.row)):
+        if "comment" not in entry.spot.columns or any(cell_text(text) for text, _ in entry.comments):
             continue
-        worst = next((f for f in RATINGS if getattr(entry, f) in policy.ratings.concerns), None)
-        if worst:
-            yield _ask("concern-without-comment", entry, worst, value=getattr(entry, worst), facts={})
+        field = next((f for f in RATINGS if getattr(entry, f) in policy.ratings.concerns), None)
+        if field:
+            yield _ask("concern-without-comment", entry, field, value=getattr(entry, field), facts={})
 
 
 def _all_the_same(entries: _Class) -> str | None:
@@ -107,7 +112,7 @@ def _unlike_elsewhere(
             if code is not None and known:
                 here.append(scale.place_of[code])
                 there.append(sum(known) / len(known))
-        if len(here) >= ENOUGH and abs(_mean(here) - _mean(there)) >= FAR:
+        if len(here) >= ENOUGH and abs(_mean(here) - _mean(there)) >= FAR - _ROUNDING:
             told = {**facts, "here": f"{_mean(here) + 1:.1f}", "there": f"{_mean(there) + 1:.1f}"}
             yield _ask("unlike-elsewhere", first, field, value=None, facts=told)
 

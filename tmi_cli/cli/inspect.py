@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +47,18 @@ def command(asked: Asked, write_mapping: bool, ask: bool) -> int:
     return 0
 
 
+def _field(header: str, told: str) -> str:
+    """An answer that a header can mean, such as ``effort`` or ``effort 2``; asked again where it is none."""
+    from tmi_cli.errors import PolicyError
+    from tmi_cli.layouts import Vocabulary
+
+    try:
+        Vocabulary((), {header: told})
+    except PolicyError as error:
+        raise click.BadParameter(f"{error.sentence} {error.hint}") from None
+    return told
+
+
 def _answers(unknown: dict[str, str | None]) -> dict[str, str]:
     """Ask a person what each header means that tmi does not know; Enter takes the suggestion."""
     from tmi_cli.errors import RequestError
@@ -57,9 +70,8 @@ def _answers(unknown: dict[str, str | None]) -> dict[str, str]:
     return {
         header: click.prompt(
             f"What does “{header}” mean?",
-            type=click.Choice([*field_names(), "ignore"]),
             default=meant or "ignore",
-            show_choices=False,
+            value_proc=functools.partial(_field, header),
             err=True,
         )
         for header, meant in unknown.items()

@@ -136,13 +136,14 @@ def _same(one: str | None, two: str | None) -> bool:
 
 
 def _known_course(periods: dict[int, list[Entry]], blank: Blank) -> Course | None:
+    """The course that a blank place belongs to, by the most recent earlier period that has the subject."""
     subject, level, class_code = blank.course
-    for period in sorted((p for p in periods if p < blank.period), reverse=True):
-        before = periods[period]
-        alike = [e for e in before if _same(e.course.class_code, class_code)] or before
-        levels = [e.course.level for e in alike]
-        if level in levels or class_code is not None:
-            return Course(subject, level or levels[0], class_code)
-        if level is None:
-            return Course(subject, levels[0], class_code)
+    last = max((p for p in periods if p < blank.period), default=None)
+    if last is None:
+        return None
+    before = periods[last]
+    alike = [e for e in before if _same(e.course.class_code, class_code)] or before
+    levels = [e.course.level for e in alike]
+    if level is None or level in levels or class_code is not None:
+        return Course(subject, level or levels[0], class_code)
     return None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tmi_cli.errors import ExportError
+from tmi_cli.errors import ExportError, TmiError
 from tmi_cli.exports.limits import LIMITS, MEGABYTE, Limits
 from tmi_cli.exports.ooxml import inspect_plain
 from tmi_cli.exports.refusal import Refused
@@ -57,7 +57,7 @@ def read_export(
         return _read(file, data, password=password, limits=limits, reader=reader)
     except Refused as refused:
         raise refused.told(name) from None
-    except ExportError:
+    except TmiError:
         raise
     except MemoryError:
         raise Refused("memory").told(name) from None

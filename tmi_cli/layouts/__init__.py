@@ -2,9 +2,10 @@
 
 from tmi_cli.layouts.read import read_table
 from tmi_cli.layouts.reading import Blank, ListRow, Passed, SheetReading
-from tmi_cli.layouts.words import Vocabulary, field_names, is_known, suggestion
+from tmi_cli.layouts.words import IGNORE, Vocabulary, field_names, is_known, suggestion
 
 __all__ = [
+    "IGNORE",
     "Blank",
     "ListRow",
     "Passed",

@@ -90,10 +90,11 @@ def _facts(texts: Iterable[str], *, subjects: SubjectMap, plain_is_graded: bool)
             rest = _PERIOD_WORDS.sub(" ", _STAGE.sub(" ", named)).strip(" -:,")
             if not rest:
                 continue
-            level = read_level(rest, plain_is_graded=plain_is_graded)
             course = read_course(rest, plain_is_graded=plain_is_graded)
-            if level or course.level:
-                yield "level", level or course.level or ""
+            level = course.level or read_level(rest, plain_is_graded=plain_is_graded)
+            if level:
+                yield "level", level
             # An unlabelled text is a subject only if it is known as one: "class 34a" and "Data" are not.
-            if not level and (label in ("subject", "course") or subjects.knows(course.subject)):
+            only_level = level is not None and course.level is None
+            if subjects.knows(course.subject) or (label in ("subject", "course") and not only_level):
                 yield "subject", course.subject

@@ -161,7 +161,9 @@ class EntryReader:
         for field, reading in read.items():
             if reading.problem is None:
                 continue
-            shown = "level" if field == "level_code" else field
+            shown = field
+            if field == "level_code":
+                shown = "level" if "level" in entry.spot.columns else "progress_code"
             cell = entry.spot.raw(shown, entry.row)
             scale = self._policy.ratings if field in RATINGS else self._policy.scale_of(level)
             targets = reading.problem == "target-not-allowed"

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from tmi_cli.layouts.shape import Shape
 from tmi_cli.layouts.words import MARK_WORDS, VALUE_WORDS
 
+RATED = {"level", "progress_code", "working_grade", "effort", "behaviour", "homework"}
+"""Fields of which a tracking sheet has at least one; a rule reads them."""
+
 _ENTERED = {
     "progress_code",
     "target",

@@ -13,12 +13,14 @@ from tmi_cli.layouts.level_text import read_course
 from tmi_cli.layouts.shape import Block, Column, Shape, names_a_pupil
 from tmi_cli.layouts.words import Vocabulary
 from tmi_cli.policy import SubjectMap
+from tmi_cli.policy.subjects import fold_subject
 from tmi_cli.records import period_in_text
 
 LOOK_AT = 30
 """How many rows from the top are looked at for a header."""
 
-_LONGEST_TAIL = 4
+_LONGEST_TAIL = 6
+_IGNORED = "\0"
 
 
 def find_shape(table: Table, *, words: Vocabulary, subjects: SubjectMap) -> Shape | None:
@@ -30,7 +32,7 @@ def find_shape(table: Table, *, words: Vocabulary, subjects: SubjectMap) -> Shap
     for row in range(min(LOOK_AT, len(table.rows))):
         for shape in (
             _one_row(table, row, words=words, subjects=subjects),
-            _two_rows(table, row, words=words),
+            _two_rows(table, row, words=words, subjects=subjects),
         ):
             if shape and (best is None or len(shape.columns) > len(best.columns)):
                 best = shape
@@ -53,15 +55,15 @@ def _one_row(table: Table, row: int, *, words: Vocabulary, subjects: SubjectMap)
         else:
             column = _behind_a_subject(index, header, words=words)
             if column:
-                behind[column.subject or ""].append(column)
-    for subject, found in behind.items():
+                behind[_same_subject(column.subject)].append(column)
+    for found in behind.values():
         # A word in front of one lone value may be anything ("Concern Level"); a subject is known, or has several.
-        if subjects.knows(read_course(subject).subject) or len({c.field for c in found}) > 1:
+        if subjects.knows(read_course(found[0].subject or "").subject) or len({c.field for c in found}) > 1:
             columns.extend(found)
-    return _shape(cells, columns, header_rows=(row,))
+    return _shape(cells, columns, words=words, header_rows=(row,))
 
 
-def _two_rows(table: Table, row: int, *, words: Vocabulary) -> Shape | None:
+def _two_rows(table: Table, row: int, *, words: Vocabulary, subjects: SubjectMap) -> Shape | None:
     if row + 1 >= len(table.rows):
         return None
     above, below = _texts(table.rows[row]), _texts(table.rows[row + 1])
@@ -71,6 +73,11 @@ def _two_rows(table: Table, row: int, *, words: Vocabulary) -> Shape | None:
         upper, lower = above[index], below[index]
         field = words.row_field(upper) or (None if upper else words.row_field(lower))
         value = words.value_header(lower, short=True)
+        if (upper and words.ignores(upper)) or (lower and words.ignores(lower)):
+            over = _IGNORED if upper and words.ignores(upper) else over
+            continue
+        if not upper and over == _IGNORED and not words.row_field(lower):
+            continue
         if upper and not words.row_field(upper) and words.row_field(lower):
             # A title stands over a pupil's column, never a subject: this is a banner and then a header.
             return None
@@ -80,19 +87,33 @@ def _two_rows(table: Table, row: int, *, words: Vocabulary) -> Shape | None:
             over = "" if upper else over
             columns.append(Column(index, field, upper or lower))
             continue
-        over = upper or over
+        over = upper or ("" if over == _IGNORED else over)
+        if value and not over:
+            # A band stands over every value; a title may stand over the last few of them.
+            return None
         if value and over:
             period = value.period or period_in_text(over)
             subject = None if period_in_text(over) else over
             columns.append(Column(index, value.field, f"{over} › {lower}", subject, period))
-    has_subject_column = any(column.field == "subject" for column in columns)
-    if not any(column.period or (column.subject and not has_subject_column) for column in columns):
+    if not _is_band(above, columns, words=words, subjects=subjects):
         return None
     return _shape(
         [f"{a} {b}".strip() for a, b in zip(above, below, strict=True)],
         columns,
+        words=words,
         header_rows=(row, row + 1),
     )
+
+
+def _is_band(above: list[str], columns: list[Column], *, words: Vocabulary, subjects: SubjectMap) -> bool:
+    """Whether the upper of two rows names subjects or periods over the lower, and is no title above a header."""
+    overs = {column.subject or "" for column in columns if column.subject or column.period}
+    if not overs or ("" not in overs and any(column.field == "subject" for column in columns)):
+        return False
+    if any(column.field == "subject" for column in columns):
+        return overs == {""}
+    has_pupil_header = any(words.row_field(text) for text in above if text)
+    return has_pupil_header or "" in overs or any(subjects.knows(read_course(over).subject) for over in overs)
 
 
 def _behind_a_subject(index: int, header: str, *, words: Vocabulary) -> Column | None:
@@ -109,7 +130,9 @@ def _behind_a_subject(index: int, header: str, *, words: Vocabulary) -> Column |
     return None
 
 
-def _shape(cells: Sequence[str], columns: list[Column], *, header_rows: tuple[int, ...]) -> Shape | None:
+def _shape(
+    cells: Sequence[str], columns: list[Column], *, words: Vocabulary, header_rows: tuple[int, ...]
+) -> Shape | None:
     """The shape made of some columns, or None where they name no pupil or are no header."""
     by_row: dict[str, Column] = {}
     for column in columns:
@@ -118,10 +141,13 @@ def _shape(cells: Sequence[str], columns: list[Column], *, header_rows: tuple[in
     if len(columns) < 3 or not names_a_pupil(set(by_row)):
         return None
     about_row = {field: column.index for field, column in by_row.items()}
-    blocks: dict[tuple[str | None, int | None], dict[str, int]] = {}
+    blocks: dict[tuple[str, int | None], dict[str, int]] = {}
+    subject_of: dict[str, str | None] = {}
     for column in columns:
         if column.subject is not None or column.period is not None:
-            fields = blocks.setdefault((column.subject, column.period), {})
+            same = _same_subject(column.subject)
+            subject_of.setdefault(same, column.subject)
+            fields = blocks.setdefault((same, column.period), {})
             fields.setdefault(column.field, column.index)
     if any(subject and period for subject, period in blocks):
         # A subject's level, class and teacher stand once, before its periods.
@@ -133,10 +159,10 @@ def _shape(cells: Sequence[str], columns: list[Column], *, header_rows: tuple[in
         Block({**about_row, **fields}, subject, period) for (subject, period), fields in blocks.items()
     ) or (Block(about_row),)
     used = {column.index for column in columns}
-    told: set[tuple[str, str | None, int | None]] = set()
+    told: set[tuple[str, str, int | None]] = set()
     repeated = []
     for column in columns:
-        key = (column.field, column.subject, column.period)
+        key = (column.field, _same_subject(column.subject), column.period)
         if key in told:
             repeated.append(column)
         told.add(key)
@@ -147,8 +173,14 @@ def _shape(cells: Sequence[str], columns: list[Column], *, header_rows: tuple[in
         blocks=made,
         unused={i: text for i, text in enumerate(cells) if text and i not in used},
         repeated=tuple(repeated),
+        ignored=frozenset(i for i, text in enumerate(cells) if i not in used and words.ignores(text)),
     )
     return replace(shape, layout=family_of(shape))
+
+
+def _same_subject(subject: str | None) -> str:
+    """What two headers over one subject share, however they are spelt."""
+    return fold_subject(subject or "")
 
 
 def _texts(row: Sequence[Any]) -> list[str]:

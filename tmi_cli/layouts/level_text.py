@@ -16,6 +16,11 @@ _AWARD = re.compile(
     r"\b(?:npa|sfw|skills for work|award|awards|fa|foundation apprenticeship|pass fail|pf|units?|"
     r"national progression award)\b"
 )
+_LEVEL_WORDS = re.compile(
+    r"(?:(?:npa|sfw|skills|for|work|awards?|fa|foundation|apprenticeship|pass|fail|pf|units?|national|nat|"
+    r"progression|level|scqf|l|n|adv|advanced|higher|high|h|ah|advh|[ln]?[2-7]|nat[2-5]|7[2-7]) ?)+"
+)
+_LONGEST_LEVEL = 6
 _DIGIT = re.compile(r"(?<!\d)([2-7])(?!\d)")
 _BGE = re.compile(
     r"(?:cfe )?(?:level |lvl |l ?)?(early|first|second|third|fourth|1st|2nd|3rd|4th|e|[1-4])"
@@ -94,9 +99,11 @@ def read_course(text: str, *, plain_is_graded: bool = True) -> CourseText:
     A bi-level class (``N5/N4 Drama``) has no level of its own; each of its pupils has one.
     """
     words = text.split()
-    for size in range(min(4, len(words) - 1), 0, -1):
+    for size in range(min(_LONGEST_LEVEL, len(words) - 1), 0, -1):
         for here, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
             named = " ".join(here)
+            if not _LEVEL_WORDS.fullmatch(_fold(named)) and "/" not in named:
+                continue
             level = read_level(named, plain_is_graded=plain_is_graded)
             if level:
                 return CourseText(" ".join(rest).strip(" -:,"), level)

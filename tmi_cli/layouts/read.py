@@ -8,7 +8,7 @@ from typing import Any
 from tmi_cli.exports import Table, cell_text
 from tmi_cli.layouts.context import Context, context_of
 from tmi_cli.layouts.entries import EntryReader
-from tmi_cli.layouts.families import TRACKING
+from tmi_cli.layouts.families import RATED, TRACKING
 from tmi_cli.layouts.header import find_shape
 from tmi_cli.layouts.level_text import read_course
 from tmi_cli.layouts.pupil_cells import PupilCells
@@ -62,6 +62,9 @@ def read_table(
             "nothing tells the subject: no column, title, sheet name or file name",
             shape=shape,
         )
+    if not {column.field for column in shape.columns} & RATED:
+        origin = Origin(table.file.name, table.sheet)
+        reading.problems.append(Problem.of("values-missing", origin, unknown=len(shape.unused)))
     EntryReader(reading, shape, context, policy=policy, subjects=subjects, period=period).read()
     if not reading.read and any(p.code == "period-unknown" for p in reading.problems):
         left = _left_out(table, "nothing tells the tracking period", shape=shape)

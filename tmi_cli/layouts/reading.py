@@ -99,9 +99,12 @@ class SheetReading:
         if self.table.file.encoding:
             account["encoding"] = self.table.file.encoding
             account["separator"] = self.table.file.separator
-        notes = (*self.table.file.notes, *self.table.notes)
+        notes = [*self.table.file.notes, *self.table.notes]
+        if self.table.hidden_rows or self.table.hidden_columns:
+            hidden = f"{self.table.hidden_rows} hidden rows and {self.table.hidden_columns} hidden columns"
+            notes.append(f"holds {hidden}; they were read")
         if notes:
-            account["notes"] = list(notes)
+            account["notes"] = notes
         if self.reason:
             account["reason"] = self.reason
         return account

@@ -34,7 +34,8 @@ class Shape:
     """A sheet understood: its layout, the rows of the header (from 0), its columns and its blocks.
 
     ``unused`` holds the headers that mean nothing here, by column; ``repeated`` the columns whose field another
-    column to the left holds already: they are not read.
+    column to the left holds already: they are not read. ``ignored`` are those unused columns of which the school
+    says that they mean nothing.
     """
 
     layout: str
@@ -43,6 +44,7 @@ class Shape:
     blocks: tuple[Block, ...]
     unused: Mapping[int, str] = field(default_factory=dict)
     repeated: tuple[Column, ...] = ()
+    ignored: frozenset[int] = frozenset()
 
     @property
     def row_columns(self) -> dict[str, int]:

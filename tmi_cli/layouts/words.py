@@ -201,7 +201,8 @@ def _mapping(header: str, told: str, marks: set[str]) -> ValueHeader | None:
         return None
     found = _MAPPED.fullmatch(told)
     known = {*field_names(), *marks}
-    if found is None or found.group(1) not in known:
+    # A group of another policy is no mistake; it is only not looked at under this one.
+    if found is None or not (found.group(1) in known or found.group(1).startswith("group ")):
         meant = closest(told, known)
         raise PolicyError(
             f"{told} is no field that a header can mean.",

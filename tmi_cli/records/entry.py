@@ -112,6 +112,12 @@ class Entry(Record):
         return spot.origin(field, row)
 
     @property
+    def comments(self) -> list[tuple[Any, Origin]]:
+        """The comment in each row that was merged into this entry, with its cell; blank ones included."""
+        rows = ((self.spot, self.row), *self.also)
+        return [(spot.raw("comment", row), spot.origin("comment", row)) for spot, row in rows]
+
+    @property
     def pupil_origin(self) -> Origin:
         """The cell which names the pupil."""
         return self.spot.pupil_origin(self.row)

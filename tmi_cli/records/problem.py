@@ -47,11 +47,12 @@ class Problem(Record):
             "stage": stage,
             **facts,
         }
+        message = kind.sentence.format_map(words)
         return cls(
             code=code,
             severity=severity or kind.severity,
             origin=origin,
-            message=kind.sentence.format_map(words),
+            message=message[:1].upper() + message[1:],
             hint=kind.hint.format_map(words),
             field=field,
             value=value,

@@ -216,6 +216,14 @@ KINDS: dict[str, ProblemKind] = {
         "A formula in the workbook went wrong. It is no blank.",
         "#N/A from a lookup that found nobody.",
     ),
+    "values-missing": ProblemKind(
+        "error",
+        "A tracking sheet without ratings or grades",
+        "No column here was taken for a rating or a grade, and {unknown} headers are not known.",
+        "Run tmi inspect, and say under [headers] in tmi.toml what the unknown headers mean.",
+        "The sheet names pupils and subjects, and nothing that a rule could judge: its headers are new.",
+        "Columns called 'Prog 1' and 'Grit (1st)'.",
+    ),
     "header-twice": ProblemKind(
         "error",
         "Two columns that mean the same",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tmi_cli.analysis import Completeness
+from tmi_cli.analysis import ABOUT_A_CLASS, Completeness
 from tmi_cli.cohort import Cohort
 from tmi_cli.exports import cell_text
 from tmi_cli.origin import Origin
@@ -24,8 +24,13 @@ class CheckItem(NamedTuple):
     subject: str = ""
     level: str = ""
     class_code: str = ""
-    teacher: str = ""
+    teachers: tuple[str, ...] = ()
     faculty: str = ""
+
+    @property
+    def teacher(self) -> str:
+        """The teacher, or the teachers who share the class."""
+        return ", ".join(self.teachers)
 
 
 class Review(NamedTuple):
@@ -84,11 +89,13 @@ def comments_to_review(cohort: Cohort, policy: Policy) -> list[Review]:
             subject=entry.course.subject,
             class_code=entry.course.class_code or "",
             teacher=", ".join(entry.teachers),
-            comment=comment,
-            origin=entry.spot.origin("comment", entry.row),
+            comment=cell_text(comment),
+            origin=origin,
         )
         for pupil, entry in cohort.reported_entries()
-        if names & set(pupil.groups) and (comment := cell_text(entry.spot.raw("comment", entry.row)))
+        if names & set(pupil.groups)
+        for comment, origin in entry.comments
+        if cell_text(comment)
     ]
 
 
@@ -115,10 +122,10 @@ def _item(
         return CheckItem(problem, cohort.pupils[key])
     return CheckItem(
         problem,
-        cohort.pupils[key],
+        None if problem.code in ABOUT_A_CLASS else cohort.pupils[key],
         subject=entry.course.subject,
         level=entry.course.level or "",
         class_code=entry.course.class_code or "",
-        teacher=", ".join(entry.teachers),
+        teachers=entry.teachers,
         faculty=entry.faculty or "",
     )

@@ -43,7 +43,7 @@ def _kinds(report: CheckReport, width: int) -> Group:
 
 def _teachers(report: CheckReport) -> RenderableType:
     mend = [item for item in report.items if item.problem.severity != "info"]
-    counts = Counter((item.teacher or "(nobody told)", item.faculty) for item in mend)
+    counts = Counter((teacher, item.faculty) for item in mend for teacher in item.teachers or ("(nobody told)",))
     table = make_table("Who has something to mend", "Teacher", "Faculty", "Problems", numbers=(2,))
     for (teacher, faculty), times in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:10]:
         table.add_row(say(teacher), say(faculty), say(times))

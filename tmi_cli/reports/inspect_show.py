@@ -19,12 +19,14 @@ SCHEMA = "tmi.inspect/1"
 _FIRST_VALUES = 3
 _FEW_COLUMNS = 40
 _CODES = frozenset(
-    {
-        "period", "subject", "level", "progress_code", "faculty", "stage", "target", "new_target",
-        "working_grade", "effort", "behaviour", "homework",
-    }
-)  # fmt: skip
-"""Fields whose values are codes and name nobody; all others are masked."""
+    {"level", "progress_code", "stage", "target", "new_target", "working_grade", "effort", "behaviour", "homework"}
+)
+"""Fields whose values are codes and name nobody, as long as they look like codes."""
+
+_NAMES_OF_THINGS = frozenset({"period", "subject", "faculty"})
+"""Fields whose values name subjects and the like. All others are masked."""
+
+_LONGEST_CODE = 10
 
 
 def masked(text: str) -> str:
@@ -68,6 +70,7 @@ def _sheet(reading: SheetReading) -> dict[str, Any]:
     shape = reading.shape
     columns = shape.columns if shape else ()
     unused = shape.unused if shape else likely_header(reading)
+    ignored = shape.ignored if shape else frozenset()
     return {
         **reading.summary(),
         "sure": sureness(reading),
@@ -76,7 +79,12 @@ def _sheet(reading: SheetReading) -> dict[str, Any]:
         "periods": sorted(reading.periods),
         "columns": [_column(reading, column) for column in columns],
         "unused": [
-            {"column": column_letters(index), "header": header, "suggestion": suggestion(header)}
+            {
+                "column": column_letters(index),
+                "header": header,
+                "ignored": index in ignored,
+                "suggestion": None if index in ignored else suggestion(header),
+            }
             for index, header in unused.items()
         ],
         "ignored_rows": _passed(reading, "ignored"),
@@ -90,7 +98,7 @@ def _column(reading: SheetReading, column: Column) -> dict[str, Any]:
     for row in rows:
         text = cell_text(row[column.index]) if column.index < len(row) else ""
         if text:
-            values.append(text if column.field in _CODES else masked(text))
+            values.append(text if _shows_nobody(column.field, text) else masked(text))
         if len(values) == _FIRST_VALUES:
             break
     return {
@@ -101,6 +109,13 @@ def _column(reading: SheetReading, column: Column) -> dict[str, Any]:
         "period": column.period,
         "first_values": values,
     }
+
+
+def _shows_nobody(field: str, text: str) -> bool:
+    """Whether a value may be shown: a code is short, and a name or a comment has no business under it."""
+    if field in _NAMES_OF_THINGS:
+        return True
+    return field in _CODES and (len(text) <= 2 or (len(text) <= _LONGEST_CODE and any(map(str.isdigit, text))))
 
 
 def _passed(reading: SheetReading, kind: str) -> list[dict[str, Any]]:
@@ -148,10 +163,6 @@ def _sheet_lines(sheet: dict[str, Any]) -> list[str]:
         f"  {sheet['rows']} rows = {sheet['read']} read + {sheet['rejected']} rejected "
         f"+ {sheet['ignored']} ignored"
     )
-    if sheet["hidden_rows"] or sheet["hidden_columns"]:
-        lines.append(
-            f"  {sheet['hidden_rows']} hidden rows and {sheet['hidden_columns']} hidden columns were included."
-        )
     for kind in ("ignored_rows", "rejected_rows"):
         for passed in sheet[kind]:
             shown = ", ".join(map(str, passed["rows"])) + (" …" if passed["count"] > len(passed["rows"]) else "")
@@ -171,5 +182,6 @@ def _sheet_lines(sheet: dict[str, Any]) -> list[str]:
         lines.append(f"    … and {more} more columns; --format json has them all")
     for item in sheet["unused"]:
         meant = f"; is it {item['suggestion']}?" if item["suggestion"] else ""
+        meant = " (tmi.toml says so)" if item["ignored"] else meant
         lines.append(f"    {item['column']:>3}  {item['header']:<{width}}  not used{meant}")
     return lines

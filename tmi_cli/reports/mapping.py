@@ -9,7 +9,7 @@ import tomlkit
 from tomlkit.items import Table
 
 from tmi_cli.errors import OutputError, PolicyError
-from tmi_cli.layouts import SheetReading, is_known, suggestion
+from tmi_cli.layouts import IGNORE, SheetReading, is_known, suggestion
 from tmi_cli.reports.inspect_report import InspectReport
 
 
@@ -21,8 +21,10 @@ def unknown_headers(report: InspectReport) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     for reading in report.readings:
         unused = reading.shape.unused if reading.shape else likely_header(reading)
-        for header in unused.values():
-            found.setdefault(header, suggestion(header))
+        ignored = reading.shape.ignored if reading.shape else frozenset()
+        for index, header in unused.items():
+            if index not in ignored:
+                found.setdefault(header, suggestion(header))
     return found
 
 
@@ -34,6 +36,15 @@ def likely_header(reading: SheetReading) -> dict[int, str]:
     best: dict[int, str] = {}
     if reading.shape is not None or reading.table.hidden:
         return best
+    for row in reading.table.rows[:30]:
+        cells = {at: cell for at, cell in enumerate(row) if cell != "" and cell is not None}
+        # A row with a number in it is data, and would show a pupil.
+        if not all(isinstance(cell, str) and any(c.isalpha() for c in cell) for cell in cells.values()):
+            continue
+        words = {at: " ".join(str(cell).split()) for at, cell in cells.items()}
+        if len(set(words.values())) > max(2, len(set(best.values()))):
+            best = words
+    return best
     for row in reading.table.rows[:30]:
         texts = {at: cell.strip() for at, cell in enumerate(row) if isinstance(cell, str) and cell.strip()}
         words = {at: text for at, text in texts.items() if any(c.isalpha() for c in text)}
@@ -49,15 +60,13 @@ def write_headers(path: Path, report: InspectReport, *, answers: Mapping[str, st
     answer becomes a comment with the field it most likely means. What stands in the file already stays.
     """
     try:
-        document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        document = tomlkit.parse(before)
     except (OSError, UnicodeDecodeError, tomlkit.exceptions.ParseError):
         raise PolicyError(
             f"{path.name} cannot be read as TOML.", where=path.name, hint="Mend it first, or move it away."
         ) from None
-    table = document.get("headers")
-    if not isinstance(table, Table):
-        table = tomlkit.table()
-        document["headers"] = table
+    table = _headers_table(document)
     written = 0
     for header, field in {**_understood(report), **answers}.items():
         if header not in table:
@@ -69,8 +78,10 @@ def write_headers(path: Path, report: InspectReport, *, answers: Mapping[str, st
         if is_known(header) and meant:
             table.add(tomlkit.key([header]), meant)
             written += 1
-        else:
-            line = f'"{header}" = "{meant or "ignore"}"'
+            continue
+        key = tomlkit.string(header).as_string()
+        if f"# {key} = " not in before:
+            line = f'{key} = "{meant or IGNORE}"'
             table.add(tomlkit.comment(f"{line}  # not known: correct the field, then take away the first #"))
     try:
         path.write_text(tomlkit.dumps(document), encoding="utf-8")
@@ -79,6 +90,20 @@ def write_headers(path: Path, report: InspectReport, *, answers: Mapping[str, st
             f"{path.name} could not be written ({error.strerror}).", where=str(path), hint="Ask for permission."
         ) from None
     return written
+
+
+def _headers_table(document: tomlkit.TOMLDocument) -> Table:
+    """The table ``[headers]`` of a school file, made where there is none; one in braces becomes a table."""
+    found = document.get("headers")
+    if isinstance(found, Table):
+        return found
+    table = tomlkit.table()
+    if isinstance(found, Mapping):
+        for header, field in found.items():
+            table.add(tomlkit.key([header]), field)
+        document.remove("headers")
+    document.append("headers", table)
+    return table
 
 
 def _understood(report: InspectReport) -> dict[str, str]:

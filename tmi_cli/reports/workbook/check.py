@@ -95,8 +95,8 @@ def check_workbooks(report: CheckReport, *, run_id: str) -> dict[str, bytes]:
     books = {"check.xlsx": _whole(report, run_id=run_id)}
     by_teacher: dict[str, list[CheckItem]] = defaultdict(list)
     for item in report.items:
-        if item.teacher:
-            by_teacher[item.teacher].append(item)
+        for teacher in item.teachers:
+            by_teacher[teacher].append(item)
     taken: set[str] = set()
     for teacher in sorted(by_teacher):
         path = f"teachers/{safe_file_name(teacher, taken)}.xlsx"
