@@ -102,9 +102,7 @@ def main() -> None:
         print(f"{export}: against reading, validating and writing: {floor:.2f} times (aim: at most 2)")
         print(f"{export}: faster than the plain script: {script:.1f} times (aim: at least 5)")
         print(f"{export}: memory {flag.megabytes:.0f} MB (aim: under 300)")
-    print(
-        f"session: reading with all precautions, against calamine alone: {reading.read_export:.2f} times"
-    )
+    print(f"session: reading with all precautions, against calamine alone: {reading.read_export:.2f} times")
     print(f"session: reading and understanding every row: {reading.read_table:.2f} times")
     if len(sys.argv) > 1:
         Path(sys.argv[1]).write_text(json.dumps(told, indent=1), encoding="utf-8")
