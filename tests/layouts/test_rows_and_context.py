@@ -207,3 +207,24 @@ def test_of_two_columns_that_mean_the_same_the_first_is_read_and_the_second_told
     assert [(p.code, p.severity, p.origin and p.origin.cell) for p in reading.problems] == [
         ("header-twice", "error", "H1")
     ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            ["SCN", "Surname", "Stage", "Subject", "Level", "TP1", "", "TP2", ""],
+            ["", "", "", "", "", "WG", "E", "WG", "E"],
+            [scn(1), "Sample", "S5", "Physics", "H", 3, 1, 5, 3],
+        ],
+        [
+            ["SCN", "Surname", "Stage", "Higher Physics TP1", "", "Higher Physics TP2", ""],
+            ["", "", "", "WG", "E", "WG", "E"],
+            [scn(1), "Sample", "S5", 3, 1, 5, 3],
+        ],
+    ],
+    ids=["periods over the values", "subject and period over the values"],
+)
+def test_a_band_over_the_values_names_periods_and_subjects(rows: list[list[Any]]) -> None:
+    found = [(e.course.subject, e.course.level, e.period, e.working_grade, e.effort) for e in read(rows).entries]
+    assert found == [("Physics", "H", 1, "3", "1"), ("Physics", "H", 2, "5", "3")]

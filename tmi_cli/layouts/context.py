@@ -61,6 +61,11 @@ def context_of(table: Table, *, header_row: int, subjects: SubjectMap, plain_is_
     return Context(periods=tuple(periods), **found)
 
 
+def without_period(text: str) -> str:
+    """A text without the words that name a tracking period: ``Physics TP1`` is ``Physics``."""
+    return _PERIOD_WORDS.sub(" ", text).strip(" -:,")
+
+
 def stage_in_text(text: str) -> str | None:
     """The one stage (``S4``) a text names, or None where it names none or several."""
     found = {f"S{match.group(1)}" for match in _STAGE.finditer(text)}
@@ -87,7 +92,7 @@ def _facts(texts: Iterable[str], *, subjects: SubjectMap, plain_is_graded: bool)
                 yield "teacher", labelled.group(2).strip()
                 continue
             named = labelled.group(2) if labelled and label in ("subject", "course", "level") else segment
-            rest = _PERIOD_WORDS.sub(" ", _STAGE.sub(" ", named)).strip(" -:,")
+            rest = without_period(_STAGE.sub(" ", named))
             if not rest:
                 continue
             course = read_course(rest, plain_is_graded=plain_is_graded)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from tmi_cli.exports import Table, cell_text
+from tmi_cli.layouts.context import without_period
 from tmi_cli.layouts.families import family_of
 from tmi_cli.layouts.level_text import read_course
 from tmi_cli.layouts.shape import Block, Column, Shape, names_a_pupil
@@ -87,13 +88,19 @@ def _two_rows(table: Table, row: int, *, words: Vocabulary, subjects: SubjectMap
             over = "" if upper else over
             columns.append(Column(index, field, upper or lower))
             continue
+        alone = words.value_header(upper) if upper and not lower else None
+        if alone and alone.period is None:
+            # A column such as Level beside the bands, named in the upper row alone.
+            over = ""
+            columns.append(Column(index, alone.field, upper))
+            continue
         over = upper or ("" if over == _IGNORED else over)
         if value and not over:
             # A band stands over every value; a title may stand over the last few of them.
             return None
         if value and over:
             period = value.period or period_in_text(over)
-            subject = None if period_in_text(over) else over
+            subject = (without_period(over) or None) if period_in_text(over) else over
             columns.append(Column(index, value.field, f"{over} › {lower}", subject, period))
     if not _is_band(above, columns, words=words, subjects=subjects):
         return None
