@@ -60,10 +60,12 @@ def unstable() -> Iterator[ReaderProcess]:
 def test_a_reader_that_fails_costs_one_file(
     what: str, sentence: str, tmp_path: Path, unstable: ReaderProcess
 ) -> None:
-    limits = replace(Limits(), seconds=1, memory=400_000_000)
+    limits = replace(Limits(), memory=400_000_000)
+    # Only what hangs is to run into the time limit; a busy machine makes everything else slow.
+    short = replace(limits, seconds=1) if what == "HANG" else limits
     bad = html(f"<table><tr><td>{what}</td><td>1</td></tr></table>")
     assert rows(tmp_path, GOOD, "S3.xls", limits=limits, reader=unstable) == [["SCN", "Surname"]]
-    assert refusal(tmp_path, bad, "S4.xls", limits=limits, reader=unstable).sentence == sentence
+    assert refusal(tmp_path, bad, "S4.xls", limits=short, reader=unstable).sentence == sentence
     assert rows(tmp_path, GOOD, "S5.xls", limits=limits, reader=unstable) == [["SCN", "Surname"]]
 
 

@@ -6,7 +6,7 @@ It looks at whole files and periods, not at single values, and is told before an
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from tmi_cli.cohort import Cohort
@@ -41,6 +41,9 @@ def doubts_about(cohort: Cohort, readings: Sequence[SheetReading]) -> list[Probl
 
 def _same_period_twice(cohort: Cohort, readings: Sequence[SheetReading]) -> Iterator[Problem]:
     """Two sheets hold most of the same entries of a period, and differ in what they say."""
+    told = Counter(period for reading in readings if reading.entries for period in reading.periods)
+    if all(count == 1 for count in told.values()):
+        return
     sheets: dict[tuple[str, str], dict[_Key, Entry]] = {}
     for reading in readings:
         rows = {
