@@ -16,7 +16,7 @@ SUMMARY = "Summary"
 MAKER = f"tmi {__version__}"
 
 # The same inputs give the same bytes, so the time of the run must not stand in the file.
-_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001
+_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  XlsxWriter takes no time zone
 _A4 = 9
 _FOOTER_LONGEST = 255
 _SMALL = 8
