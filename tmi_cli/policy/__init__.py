@@ -1,5 +1,6 @@
 """What a policy is: scales, rules, ladders, groups; and the subjects and faculties of a school."""
 
+from tmi_cli.policy.attainment import Measure, scqf_level
 from tmi_cli.policy.ladder import Ladder, Step
 from tmi_cli.policy.load import load_policy, policy_names
 from tmi_cli.policy.model import Group, Policy
@@ -26,6 +27,7 @@ __all__ = [
     "Ladder",
     "LevelFell",
     "LevelStuck",
+    "Measure",
     "Policy",
     "RatingOfConcern",
     "Rule",
@@ -37,4 +39,5 @@ __all__ = [
     "load_policy",
     "load_school",
     "policy_names",
+    "scqf_level",
 ]

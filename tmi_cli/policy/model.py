@@ -7,6 +7,7 @@ from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from tmi_cli.policy.attainment import Measure
 from tmi_cli.policy.ladder import Ladder, ladder_for
 from tmi_cli.policy.rules import Rule
 from tmi_cli.policy.scale import Scale
@@ -57,7 +58,8 @@ class Policy(Record):
 
     ``name`` is what ``--policy`` takes, ``sha256`` the hash of the file (and of those it extends).
     ``not_courses`` lists subjects that are never judged or counted. ``plain_levels`` says what a plain
-    ``Level 5`` means: the graded course of that level, or a pass/fail one.
+    ``Level 5`` means: the graded course of that level, or a pass/fail one. ``awards`` names sets of awards that
+    are counted together (``A-C``, ``A-D``), the first the strictest; each of ``measures`` is told for every set.
     """
 
     name: str
@@ -74,6 +76,8 @@ class Policy(Record):
     rules: dict[str, Rule]
     ladders: tuple[Ladder, ...] = Field(min_length=1)
     groups: tuple[Group, ...] = ()
+    awards: dict[str, tuple[str, ...]] = {}
+    measures: tuple[Measure, ...] = ()
 
     @field_validator("rules", mode="before")
     @classmethod
@@ -93,6 +97,11 @@ class Policy(Record):
                 if kind in used:
                     raise MisplacedError(f"{used[kind]} and {name} are both used for {kind}", *place)
                 used[kind] = name
+        known = {award for scale in self.scales.values() for award in scale.awards}
+        for name, counted in self.awards.items():
+            unknown = [award for award in counted if award not in known]
+            if unknown:
+                raise MisplacedError(f"{name} counts {', '.join(unknown)}, which no scale awards", "awards", name)
         if "ratings" not in used:
             raise MisplacedError("no scale is used for ratings", "scales")
         return self
@@ -110,6 +119,11 @@ class Policy(Record):
     def rules_on(self) -> tuple[Rule, ...]:
         """The rules that are switched on, in the policy's order."""
         return tuple(rule for rule in self.rules.values() if rule.on)
+
+    def award_of(self, level: str | None, code: str | None) -> str | None:
+        """The award that a code stands for on the scale of a level, or None where it is no award."""
+        scale = self.scale_of(level)
+        return scale.award_of.get(code) if scale and code else None
 
     def scale_of(self, level: str | None) -> Scale | None:
         """The scale on which working grades and targets of a course at ``level`` stand, if there is one."""

@@ -26,6 +26,7 @@ class Scale(Record):
 
     ``used_for`` lists the kinds of course whose working grades and targets stand on it (``N5``, ``H`` ...,
     ``SCQF5`` ... for pass/fail and group awards, ``BGE`` for level and progress code, ``ratings``).
+    ``awards`` names the award that codes stand for (``A`` -> ``1``, ``2``); a code in none of them is no award.
     """
 
     title: str
@@ -33,13 +34,15 @@ class Scale(Record):
     order: tuple[str, ...] = Field(min_length=1)
     labels: dict[str, str] = {}
     concern: tuple[str, ...] = ()
+    awards: dict[str, tuple[str, ...]] = {}
 
     @model_validator(mode="after")
     def _codes_are_known(self) -> Self:
         twice = [code for code, count in Counter(self.order).items() if count > 1]
         if twice:
             raise ValueError(f"order names {', '.join(twice)} twice")
-        for field, codes in (("labels", self.labels), ("concern", self.concern)):
+        awarded = [code for codes in self.awards.values() for code in codes]
+        for field, codes in (("labels", self.labels), ("concern", self.concern), ("awards", awarded)):
             unknown = [code for code in codes if code not in self.order]
             if unknown:
                 raise ValueError(f"{field} names {', '.join(unknown)}, which order does not hold")
@@ -54,6 +57,11 @@ class Scale(Record):
     def concerns(self) -> frozenset[str]:
         """The codes that are a concern."""
         return frozenset(self.concern)
+
+    @cached_property
+    def award_of(self) -> dict[str, str]:
+        """The award that each code stands for; codes that are no award are left out."""
+        return {code: award for award, codes in self.awards.items() for code in codes}
 
     @cached_property
     def successes(self) -> tuple[str, ...]:

@@ -76,6 +76,14 @@ def group_words(group: Group) -> str:
     return f"{group.name}: {who}{' (assumed)' if group.assumed else ''}."
 
 
+def attainment_words(policy: Policy) -> tuple[str, ...]:
+    """The sets of awards, and the measures that count them."""
+    sets = [f"{name} counts {', '.join(awards)}." for name, awards in policy.awards.items()]
+    names = ", ".join(measure.name for measure in policy.measures)
+    told = f"Measures, each told for {' and for '.join(policy.awards)}: {names} (awards at an SCQF level or better)."
+    return (*sets, told)
+
+
 def policy_sections(policy: Policy) -> tuple[Section, ...]:
     """The whole policy, section by section."""
     sections = [
@@ -92,6 +100,8 @@ def policy_sections(policy: Policy) -> tuple[Section, ...]:
     if groups:
         told = "They never flag by themselves; a flagged pupil in one comes first."
         sections.append(Section("Vulnerable groups", (*groups, told)))
+    if policy.measures:
+        sections.append(Section("Attainment", attainment_words(policy)))
     sections += [
         Section("Never counted as a course", (", ".join(policy.not_courses) + ".",)),
         Section("Assumed", policy.assumptions),
