@@ -113,6 +113,7 @@ def flag(options: Options, *, tell: Tell = _silent) -> Report:
         near_misses=near_misses(cases, cohort, read.policy),
         problems=sorted(problems, key=_order),
         entries=entries,
+        cohort=cohort,
         passed_over=read.passed_over,
     )
 

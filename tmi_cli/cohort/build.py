@@ -15,6 +15,7 @@ from tmi_cli.origin import Origin
 from tmi_cli.policy import Policy
 from tmi_cli.records import Entry, Problem, Pupil, PupilAsTold, check_digit_fits
 from tmi_cli.records.entry import RATINGS
+from tmi_cli.records.pupil import COMPARED
 
 
 def make_cohort(readings: Sequence[SheetReading], policy: Policy, *, period: int | None = None) -> Cohort:
@@ -152,6 +153,7 @@ def _pupil(key: str, index: PupilIndex, policy: Policy, *, cells: Mapping[str, O
         attendance=percentage(attendance) if attendance else None,
         attendance_text=attendance,
         attendance_origin=cells.get(attendance),
+        told={name: text for name, text in marks.items() if name in COMPARED},
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from tmi_cli.records import Entry, Problem, Pupil
@@ -53,6 +53,11 @@ class Cohort:
     def reported_period(self, pupil: Pupil) -> int | None:
         """The period that is reported for a pupil: that of the stage."""
         return self.reported.get(pupil.stage)
+
+    def as_of(self, period: int) -> Cohort:
+        """The same cohort as it was reported in an earlier ``period``: only stages that had got that far."""
+        stages = {stage: period for stage, reported in self.reported.items() if period <= reported}
+        return replace(self, reported=stages)
 
     def reported_entries(self) -> Iterator[tuple[Pupil, Entry]]:
         """Every entry of the reported period with its pupil, in the order of the pupils' names."""

@@ -18,6 +18,8 @@ from tmi_cli.records import Spot, period_in_text
 from tmi_cli.records.entry import RATINGS
 
 _COURSE_FIELDS = ("subject", "level", "class", "faculty")
+_GRADES = ("working_grade", "prelim", "predicted")
+_TARGETS = ("target", "new_target")
 
 
 class _Value(NamedTuple):
@@ -121,10 +123,10 @@ class BlockReader:
         columns, codes = self._block.columns, self._codes
         readers: dict[str, Callable[..., CodeReading]] = dict.fromkeys(RATINGS, codes.rating)
         if level is None or phase == "bge":
-            readers |= dict.fromkeys(("working_grade", "target", "new_target"), codes.filled)
+            readers |= dict.fromkeys((*_GRADES, *_TARGETS), codes.filled)
         else:
-            readers["working_grade"] = partial(codes.grade, level=level)
-            readers |= dict.fromkeys(("target", "new_target"), partial(codes.target, level=level))
+            readers |= dict.fromkeys(_GRADES, partial(codes.grade, level=level))
+            readers |= dict.fromkeys(_TARGETS, partial(codes.target, level=level))
         plan = [_Value(field, (columns[field],), {}, read) for field, read in readers.items() if field in columns]
         places = tuple(columns[field] for field in ("level", "progress_code") if field in columns)
         if phase == "bge" and places:

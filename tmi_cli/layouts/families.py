@@ -35,7 +35,8 @@ def _has_values(shape: Shape) -> bool:
 
 
 def _marks(shape: Shape) -> set[str]:
-    return {f for f in _fields(shape) if f in MARK_WORDS or f.startswith("group ")}
+    """What a list tells of pupils for groups to be made of; a gender says nothing of the kind of list."""
+    return {f for f in _fields(shape) if f in MARK_WORDS or f.startswith("group ")} - {"gender"}
 
 
 FAMILIES: dict[str, Callable[[Shape], bool]] = {

@@ -60,7 +60,7 @@ class PupilCells:
             stage=self._stage(texts.get("stage", ""), registration),
             registration=registration,
             house=texts.get("house", ""),
-            marks={f: text for f, text in texts.items() if text and (f in MARK_WORDS or f.startswith("group "))},
+            marks={f: text for f, text in texts.items() if f in MARK_WORDS or f.startswith("group ")},
         )
         return told, number
 

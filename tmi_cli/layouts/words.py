@@ -42,6 +42,7 @@ MARK_WORDS: dict[str, tuple[str, ...]] = {
     "eal": ("eal", "english as an additional language"),
     "care_experienced": ("care experienced", "lac", "laac", "looked after", "care exp"),
     "young_carer": ("young carer", "carer"),
+    "gender": ("gender", "sex"),
     "attendance": ("attendance", "attendance percentage", "percentage attendance", "att", "attendance pc"),
 }  # fmt: skip
 """Fields that tell something of the pupil from which groups are made."""
@@ -75,6 +76,8 @@ VALUE_WORDS: dict[str, tuple[str, ...]] = {
     "effort": ("effort", "eff"),
     "behaviour": ("behaviour", "beh", "behavior", "conduct"),
     "homework": ("homework", "home learning", "hw", "hwk"),
+    "prelim": ("prelim", "prelim grade", "prelim result", "preliminary exam", "prelim exam"),
+    "predicted": ("predicted", "predicted grade", "prediction", "estimate", "estimated grade", "estimate grade"),
     "comment": ("comment", "comments", "next steps", "teacher comment", "notes", "remarks"),
 }  # fmt: skip
 """Fields that a teacher fills in; the first two tell the level, which may stand in the same place."""

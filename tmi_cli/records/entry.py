@@ -20,7 +20,7 @@ RatingField = Literal["effort", "behaviour", "homework"]
 RATINGS: tuple[RatingField, ...] = ("effort", "behaviour", "homework")
 """The fields that hold ratings."""
 
-VALUES = ("target", "new_target", "working_grade", "level_code", *RATINGS)
+VALUES = ("target", "new_target", "working_grade", "level_code", *RATINGS, "prelim", "predicted")
 """The fields of an entry that a teacher fills in and a rule may read."""
 
 
@@ -94,6 +94,8 @@ class Entry(Record):
     effort: str | None = None
     behaviour: str | None = None
     homework: str | None = None
+    prelim: str | None = None
+    predicted: str | None = None
     unreadable: frozenset[str] = frozenset()
     conflicting: frozenset[str] = frozenset()
     empty: bool = False

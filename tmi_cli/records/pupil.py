@@ -11,6 +11,9 @@ from pydantic import Field
 from tmi_cli.origin import Origin
 from tmi_cli.records.model import Record
 
+COMPARED = ("simd", "gender", "fme", "asn", "eal", "care_experienced", "young_carer")
+"""What lists and exports may tell of a pupil by which pupils are compared; nothing is flagged by it."""
+
 
 @lru_cache(maxsize=65536)
 def fold_name(name: str) -> str:
@@ -33,7 +36,7 @@ class PupilAsTold(Record):
     """A pupil as one row tells of them; empty text where the row says nothing.
 
     ``marks`` holds what the row says of groups: the name of the field (``simd``, ``asn`` ...) and the
-    text of its cell.
+    text of its cell, empty where the column is there and the cell is blank.
     """
 
     scn: str | None = None
@@ -58,6 +61,8 @@ class Pupil(Record):
 
     ``key`` tells pupils of one run apart; it is the SCN where one is known. ``groups`` are the names of
     the policy's groups, in its order. ``attendance`` is a percentage (0-100) with the cell it came from.
+    ``told`` holds what the lists and exports say by which pupils are compared (``simd``, ``gender``, ``fme`` ...):
+    field -> text, empty where they have the column and the cell is blank.
     """
 
     key: str
@@ -71,6 +76,7 @@ class Pupil(Record):
     attendance: float | None = None
     attendance_text: str = ""
     attendance_origin: Origin | None = None
+    told: Mapping[str, str] = Field(default_factory=dict)
 
     @property
     def order(self) -> tuple[str, str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tmi_cli.cohort import Cohort
 from tmi_cli.escalation import Case, NearMiss
 from tmi_cli.flags import Findings
 from tmi_cli.policy import Policy
@@ -20,8 +21,9 @@ class Report:
     """What was found in a session's exports, for the reported period of each stage.
 
     ``sources`` accounts for every sheet (rows = read + rejected + ignored). ``entries`` are the entries of
-    the reported periods with their pupils; ``pupils_judged`` and ``courses_judged`` count them. ``out`` is
-    the folder that was asked for, ``passed_over`` the files in the folders given that were not read: name and why.
+    the reported periods with their pupils; ``pupils_judged`` and ``courses_judged`` count them; ``cohort`` has
+    the earlier ones too. ``out`` is the folder that was asked for, ``passed_over`` the files in the folders
+    given that were not read: name and why.
     """
 
     session: str
@@ -38,6 +40,7 @@ class Report:
     near_misses: Sequence[NearMiss]
     problems: Sequence[Problem]
     entries: Sequence[tuple[Pupil, Entry]]
+    cohort: Cohort
     passed_over: Sequence[tuple[str, str]] = ()
 
     @property
