@@ -17,12 +17,12 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.startswith(_TRIGGERS) else text
 
 
-def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Rows of text under their columns: every field quoted and safe, lines ending in CR LF."""
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str | float]]) -> str:
+    """Rows under their columns: every text quoted and safe, numbers as they are, lines ending in CR LF."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow(columns)
-    writer.writerows([safe_cell(text) for text in row] for row in rows)
+    writer.writerows([safe_cell(v) if isinstance(v, str) else v for v in row] for row in rows)
     return out.getvalue()
 
 

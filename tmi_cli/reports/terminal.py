@@ -52,7 +52,7 @@ def show(report: Report, *, folder: Path | None, colour: bool = True) -> None:
 
 def render(report: Report, console: Console, *, folder: Path | None) -> None:
     """Print the report on a console of rich, at its width."""
-    print_parts(console, _View(report, unicode=_has_unicode(console), width=console.width).parts(folder))
+    print_parts(console, _View(report, unicode=has_unicode(console), width=console.width).parts(folder))
 
 
 def console_for(*, colour: bool) -> Console:
@@ -91,7 +91,8 @@ def make_table(title: str, *columns: str, numbers: Sequence[int] = (), unicode: 
     return table
 
 
-def _has_unicode(console: Console) -> bool:
+def has_unicode(console: Console) -> bool:
+    """Whether a console can show more than ASCII."""
     return (console.encoding or "").lower().startswith("utf")
 
 

@@ -1,0 +1,53 @@
+"""A cohort studied over its periods: the findings of each, and every entry as a row to count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tmi_cli.analysis.facts import facts_of
+from tmi_cli.analysis.figures import with_counts
+from tmi_cli.cohort import Cohort
+from tmi_cli.flags import Findings, find_flags
+from tmi_cli.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What figures are made of.
+
+    ``counted`` has a row an entry (``facts.facts_of`` with ``figures.with_counts``); ``findings`` are those of
+    each period, every one as it was reported then.
+    """
+
+    cohort: Cohort
+    policy: Policy
+    findings: Mapping[int, Findings]
+    counted: pd.DataFrame
+
+    @property
+    def now(self) -> pd.DataFrame:
+        """The rows of the reported period of each stage."""
+        return self.counted[self.counted["when"] == "now"]
+
+
+def study(cohort: Cohort, policy: Policy, findings: Findings) -> Study:
+    """Study a cohort whose reported period has these ``findings``; earlier periods are judged here."""
+    last = max(cohort.reported.values())
+    periods = sorted({p for history in _histories(cohort) for p in history if p <= last})
+    found = {period: find_flags(cohort.as_of(period), policy) for period in periods if period < last}
+    # Stages may report different periods: those of the reported one are what every stage has now.
+    found[last] = findings
+    flags = {
+        (flag.pupil.key, flag.rule, flag.subject, flag.level, flag.class_code, flag.period): flag
+        for each in found.values()
+        for flag in each.flags
+    }
+    counted = with_counts(facts_of(cohort, policy, flags.values()), policy)
+    return Study(cohort, policy, found, counted)
+
+
+def _histories(cohort: Cohort) -> list[Mapping[int, object]]:
+    return [history for subjects in cohort.history.values() for history in subjects.values()]

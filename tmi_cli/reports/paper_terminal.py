@@ -1,0 +1,91 @@
+"""A paper at a terminal: what its first sections say, at any width; the rest stands in the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from tmi_cli.reports.paper import Head, Paper, Section, TablePart, TextPart, Value, shown
+from tmi_cli.reports.terminal import MOST_ROWS, console_for, has_unicode, make_table, print_parts, say, stack
+from tmi_cli.reports.workbook.style import MARKS
+
+_FEW_COLUMNS = 6
+_NARROW_COLUMNS = 8
+_WIDE = 100
+_FEW_ROWS = 12
+
+
+def show(papers: Sequence[Paper], *, folder: Path | None, colour: bool = True) -> None:
+    """Print papers on stdout: one in full, of several the glance of each."""
+    console = console_for(colour=colour)
+    for paper in papers:
+        render(paper, console, sections=paper.sections if len(papers) == 1 else paper.sections[:1])
+    if folder is not None:
+        print_parts(console, [Text.assemble(say("Files  ", "bold"), say(folder))])
+
+
+def render(paper: Paper, console: Console, *, sections: Sequence[Section]) -> None:
+    """Print some sections of a paper on a console of rich, at its width."""
+    about = [say(f"{label}: {text}", "dim") for label, text in paper.about if label in ("Session", "Period")]
+    parts: list[RenderableType] = [stack(say(paper.title, "bold"), *about)]
+    for section in sections:
+        for part in section.parts:
+            if isinstance(part, TablePart):
+                parts.append(_table(part, width=console.width, unicode=has_unicode(console)))
+                if part.note:
+                    parts.append(say(part.note, "dim"))
+            elif isinstance(part, TextPart):
+                mark = "- " if part.bullets else ""
+                parts.append(stack(*(say(mark + sentence) for sentence in part.sentences)))
+    print_parts(console, parts)
+
+
+def _table(table: TablePart, *, width: int, unicode: bool) -> RenderableType:
+    if not table.rows:
+        return stack(say(table.title, "bold"), say(table.empty))
+    heads = _heads_that_fit(table, width)
+    at = {head.key: number for number, head in enumerate(table.heads)}
+    numbers = [number for number, head in enumerate(heads) if _is_number(head)]
+    made = make_table(table.title, *(head.header for head in heads), numbers=numbers, unicode=unicode)
+    most = MOST_ROWS if len(heads) < _NARROW_COLUMNS else _FEW_ROWS
+    rows = table.rows if len(table.rows) <= MOST_ROWS else table.rows[:most]
+    for number, row in enumerate(rows, 1):
+        last = table.total and number == len(table.rows)
+        if last:
+            made.add_section()
+        made.add_row(*(_cell(row[at[head.key]], head, bold=last) for head in heads))
+    if len(rows) < len(table.rows):
+        made.caption = f"{'…' if unicode else '...'} {len(table.rows) - len(rows)} more: see the workbook"
+        made.caption_justify = "left"
+    return made
+
+
+def _heads_that_fit(table: TablePart, width: int) -> list[Head]:
+    """The columns that a terminal has room for: of many the first ones, those for a person to fill in never."""
+    heads = [head for head in table.heads if head.kind != "entry" and head.on_paper]
+    room, fit = width, list[Head]()
+    for head in heads:
+        cells = [len(_words(value, head)) for value in table.column(head.key)]
+        need = min(max([*cells, max(map(len, head.header.split()))]), 24) + 2
+        if fit and (room < need or (len(fit) >= _FEW_COLUMNS and width < _WIDE and not _is_number(head))):
+            break
+        fit.append(head)
+        room -= need
+    return fit
+
+
+def _is_number(head: Head) -> bool:
+    return head.kind in ("count", "percent", "points", "number")
+
+
+def _words(value: Value, head: Head) -> str:
+    return str(value or "") if head.kind == "state" else shown(value, head.kind)
+
+
+def _cell(value: Value, head: Head, *, bold: bool) -> Text:
+    if head.kind == "state" and isinstance(value, str) and value in MARKS:
+        return say(MARKS[value].text)
+    return say(shown(value, head.kind), "bold" if bold or head.kind == "strong" else "")

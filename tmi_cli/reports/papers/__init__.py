@@ -1,0 +1,1 @@
+"""Papers: what a meeting reads, made of a report and its study."""
