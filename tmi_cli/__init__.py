@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from tmi_cli.version import __version__
 
-__all__ = ["Options", "__version__", "flag"]
+__all__ = ["Options", "__version__", "flag", "study"]
 
 if TYPE_CHECKING:
-    from tmi_cli.pipeline import Options, flag
+    from tmi_cli.pipeline import Options, flag, study
 
 
 def __getattr__(name: str) -> Any:
     # Imported on first use, so that `tmi --help` does not pay for pydantic and the readers.
-    if name in ("Options", "flag"):
+    if name in ("Options", "flag", "study"):
         from tmi_cli import pipeline
 
         return getattr(pipeline, name)

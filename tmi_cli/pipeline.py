@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tmi_cli.analysis import DOUBTS, completeness_of, doubts_about, questions_about
 from tmi_cli.cohort import Cohort, make_cohort
@@ -24,6 +24,9 @@ from tmi_cli.records import Problem
 from tmi_cli.reports.check_report import CheckReport, check_items, comments_to_review
 from tmi_cli.reports.inspect_report import InspectReport
 from tmi_cli.reports.report import Report
+
+if TYPE_CHECKING:
+    from tmi_cli.analysis.study import Study
 
 _SESSION = re.compile(r"20(\d\d)-(\d\d)")
 _SEVERITIES = {"error": 0, "warning": 1, "info": 2}
@@ -116,6 +119,19 @@ def flag(options: Options, *, tell: Tell = _silent) -> Report:
         cohort=cohort,
         passed_over=read.passed_over,
     )
+
+
+def study(options: Options, *, tell: Tell = _silent) -> tuple[Report, Study]:
+    """The report of ``flag``, and the study of all its periods from which papers are made.
+
+    Raises as ``flag`` does.
+    """
+    # Imported here: figures need pandas, which takes longer to import than flagging needs to begin.
+    from tmi_cli.analysis.study import study as study_of
+
+    report = flag(options, tell=tell)
+    tell("Counting …")
+    return report, study_of(report.cohort, report.policy, report.findings)
 
 
 def check(options: Options, *, tell: Tell = _silent) -> CheckReport:

@@ -11,6 +11,9 @@ from tmi_cli.records.entry import RATINGS
 
 COUNTS = {
     "entries": "courses in the period",
+    "senior": "a senior-phase course",
+    "bge": "a BGE course",
+    "levelled": "a BGE level with its progress code",
     "graded": "a working grade that stands on a scale with awards",
     "targeted": "a working grade and a target in force",
     "on_track": "the working grade is at or above the target",
@@ -44,6 +47,9 @@ def with_counts(facts: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     movement = facts["movement"]
     found = {
         "entries": pd.Series(True, index=facts.index),
+        "senior": facts["phase"] == "senior",
+        "bge": facts["phase"] == "bge",
+        "levelled": facts["level_code"].notna(),
         "graded": facts["award"].notna(),
         "targeted": bands.notna(),
         "on_track": bands >= 0,

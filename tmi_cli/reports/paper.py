@@ -142,8 +142,8 @@ class Paper:
     """A whole paper for one ``recipient`` (as in "For the curriculum leader of Science").
 
     ``schema`` names its JSON; ``about`` are labels with what belongs to them (school, session, period,
-    policy). ``sections[0]`` is what is seen at a glance. ``handling`` is how it may be passed on. ``extra``
-    are further keys of its JSON.
+    policy). ``sections[0]`` is what is seen at a glance. ``file`` is what its files are called (any text, never
+    a pupil's name) in the ``folder`` of a run. ``extra`` are further keys of its JSON.
     """
 
     schema: str
@@ -152,6 +152,8 @@ class Paper:
     about: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
     run_id: str
+    file: str = "paper"
+    folder: str = ""
     published: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -179,7 +181,7 @@ def shown(value: Value, kind: Kind) -> str:
     if kind == "percent":
         return f"{value:.0f} %"
     if kind == "points":
-        return f"{value:+.1f}"
+        return f"{value:+.1f}" if abs(value) >= 0.05 else "0.0"
     if kind == "number":
         return f"{value:,.1f}"
     return f"{value:,}"

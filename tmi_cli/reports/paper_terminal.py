@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from tmi_cli.reports.paper import Head, Paper, Section, TablePart, TextPart, Value, shown
@@ -13,7 +14,6 @@ from tmi_cli.reports.terminal import MOST_ROWS, console_for, has_unicode, make_t
 from tmi_cli.reports.workbook.style import MARKS
 
 _FEW_COLUMNS = 6
-_NARROW_COLUMNS = 8
 _WIDE = 100
 _FEW_ROWS = 12
 
@@ -49,9 +49,9 @@ def _table(table: TablePart, *, width: int, unicode: bool) -> RenderableType:
     heads = _heads_that_fit(table, width)
     at = {head.key: number for number, head in enumerate(table.heads)}
     numbers = [number for number, head in enumerate(heads) if _is_number(head)]
-    made = make_table(table.title, *(head.header for head in heads), numbers=numbers, unicode=unicode)
-    most = MOST_ROWS if len(heads) < _NARROW_COLUMNS else _FEW_ROWS
-    rows = table.rows if len(table.rows) <= MOST_ROWS else table.rows[:most]
+    headers = (_folded(head, table) for head in heads)
+    made = make_table("", *headers, numbers=numbers, unicode=unicode)
+    rows = table.rows if len(table.rows) <= MOST_ROWS else table.rows[:_FEW_ROWS]
     for number, row in enumerate(rows, 1):
         last = table.total and number == len(table.rows)
         if last:
@@ -60,7 +60,7 @@ def _table(table: TablePart, *, width: int, unicode: bool) -> RenderableType:
     if len(rows) < len(table.rows):
         made.caption = f"{'…' if unicode else '...'} {len(table.rows) - len(rows)} more: see the workbook"
         made.caption_justify = "left"
-    return made
+    return Group(say(table.title, "bold"), made)
 
 
 def _heads_that_fit(table: TablePart, width: int) -> list[Head]:
@@ -68,13 +68,23 @@ def _heads_that_fit(table: TablePart, width: int) -> list[Head]:
     heads = [head for head in table.heads if head.kind != "entry" and head.on_paper]
     room, fit = width, list[Head]()
     for head in heads:
-        cells = [len(_words(value, head)) for value in table.column(head.key)]
-        need = min(max([*cells, max(map(len, head.header.split()))]), 24) + 2
+        need = min(_width(head, table), 24) + 3
         if fit and (room < need or (len(fit) >= _FEW_COLUMNS and width < _WIDE and not _is_number(head))):
             break
         fit.append(head)
         room -= need
     return fit
+
+
+def _width(head: Head, table: TablePart) -> int:
+    """The letters that the widest value needs, or the longest word of the header."""
+    values = (len(_words(value, head)) for value in table.column(head.key))
+    return max(*map(len, head.header.split()), *values) if head.header else max(values)
+
+
+def _folded(head: Head, table: TablePart) -> str:
+    """The header on as many lines as keep a column of numbers narrow."""
+    return "\n".join(textwrap.wrap(head.header, max(8, _width(head, table)))) if _is_number(head) else head.header
 
 
 def _is_number(head: Head) -> bool:

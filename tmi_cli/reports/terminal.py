@@ -79,7 +79,7 @@ def print_parts(console: Console, parts: Iterable[RenderableType]) -> None:
 def make_table(title: str, *columns: str, numbers: Sequence[int] = (), unicode: bool = True) -> Table:
     """An empty table; the columns counted in ``numbers`` (from 0) stand right and never wrap."""
     table = Table(
-        title=say(title, "bold"),
+        title=say(title, "bold") if title else None,
         title_justify="left",
         box=box.SIMPLE_HEAD if unicode else box.ASCII,
         pad_edge=False,
@@ -87,7 +87,8 @@ def make_table(title: str, *columns: str, numbers: Sequence[int] = (), unicode: 
     )
     for index, column in enumerate(columns):
         number = index in numbers
-        table.add_column(say(column), justify="right" if number else "left", no_wrap=number, overflow="fold")
+        heading = stack(*(say(line) for line in column.split("\n")))
+        table.add_column(heading, justify="right" if number else "left", no_wrap=number, overflow="fold")
     return table
 
 

@@ -43,8 +43,9 @@ def run_id(report: Report, *what: str) -> str:
 
 
 def percent(count: int, of: int) -> float | None:
-    """A share in percent with one decimal, None where nothing was judged."""
-    return round(100 * count / of, 1) if of else None
+    """A share in percent, None where nothing was judged."""
+    # Not rounded to what is shown: 54.545 would become 54.5, and that 54.
+    return round(100 * count / of, 4) if of else None
 
 
 def told(count: int, of: int, what: str) -> str:
