@@ -28,6 +28,8 @@ PRACTICAL = frozenset(
 BGE_START = {"S1": 6.0, "S2": 8.2, "S3": 10.2}
 FULL_MARKS = 15
 ABSENCE = 0.007
+# The first period whose report tells the grade of the prelim.
+PRELIMS_BEFORE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ def make_entries(
         pupil = pupils[course.scn]
         # Each course draws from its own stream: a change in one leaves the others as they are.
         random = Random(f"{seed}/{course.scn}/{course.subject}/{course.level}")
-        entries = _rated(random, course, pupil=pupil, character=roll[pupil])
+        exams = Random(f"{seed}/{course.scn}/{course.subject}/{course.level}/exams")
+        entries = _examined(exams, _rated(random, course, pupil=pupil, character=roll[pupil]))
         for entry in entries:
             key = (course.class_code, entry.period)
             if key not in issued:
@@ -102,6 +105,27 @@ def _rated(
                 slipping=slipping,
             ),
         )
+
+
+def _examined(random: Random, entries: Iterable[SampleEntry]) -> Iterator[SampleEntry]:
+    """The entries with the prelim and a predicted grade, from the period after the prelims on."""
+    prelim = None
+    for entry in entries:
+        grade = entry.working_grade
+        if entry.period < PRELIMS_BEFORE or entry.course.level not in GRADED_LEVELS or grade is None:
+            yield entry
+            continue
+        if prelim is None:
+            # Prelims come in winter and are marked as the exam is: most pupils do a little worse.
+            prelim = _exam_grade(grade + random.choices((-1, 0, 1, 2, 3), (10, 34, 34, 16, 6))[0])
+        hoped = min(grade, entry.target_in_force or grade)
+        predicted = _exam_grade(random.choices((grade, (grade + hoped) // 2, grade + 1), (60, 30, 10))[0])
+        yield replace(entry, prelim=prelim, predicted=predicted)
+
+
+def _exam_grade(grade: int) -> int:
+    """The code of a grade between 1 and 9; nobody is told 8, no award, for an exam that was sat."""
+    return 9 if grade >= 8 else max(1, grade)
 
 
 def _absent(random: Random, entry: SampleEntry, *, first: bool) -> SampleEntry:

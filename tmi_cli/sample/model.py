@@ -69,7 +69,7 @@ class SampleCourse:
 class SampleEntry:
     """What a teacher entered for a course in a period; None and empty text are blanks.
 
-    `target`, `new_target`, `working_grade` are codes 1 to 9, the ratings codes 1 to 4,
+    `target`, `new_target`, `working_grade`, `prelim`, `predicted` are codes 1 to 9, the ratings codes 1 to 4,
     `cfe_level` 1 to 4 with `progress` A to D.
     """
 
@@ -84,6 +84,8 @@ class SampleEntry:
     cfe_level: int | None = None
     progress: str = ""
     comment: str = ""
+    prelim: int | None = None
+    predicted: int | None = None
 
     @property
     def ratings(self) -> tuple[int | None, int | None, int | None]:

@@ -26,6 +26,8 @@ HEADINGS = (
     "Effort",
     "Behaviour",
     "Homework",
+    "Prelim",
+    "Predicted Grade",
     "Comment",
 )
 BANNER_PERIOD = 2
@@ -70,5 +72,7 @@ def long_row(pupil: SamplePupil, entry: SampleEntry) -> list[Cell]:
         entry.effort,
         entry.behaviour,
         entry.homework,
+        entry.prelim,
+        entry.predicted,
         entry.comment,
     ]
