@@ -12,8 +12,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests import renderings
-from tests.renderings import BGE_STAGES, FAMILIES, KINDS, VALUES, Row, one_cell, rendering
+from tests.renderings import rendering
+from tests.renderings.families import FAMILIES
+from tests.renderings.kinds import KINDS
+from tests.renderings.rows import BGE_STAGES, VALUES, Row, one_cell
+from tests.renderings.rows import GRADES as GRADE_FIELDS
 from tests.small_school import csv_text, run, scn
 from tmi_cli.policy import load_policy
 from tmi_cli.reports.report import Report
@@ -94,7 +97,7 @@ def schools(draw: st.DrawFn, *, classes: bool, gaps: str) -> list[Row]:
     return rows
 
 
-_FOREIGN = {True: renderings.GRADES, False: ("cfe", "progress")}
+_FOREIGN = {True: GRADE_FIELDS, False: ("cfe", "progress")}
 
 
 def _filled(values: Mapping[str, str], level: str) -> bool:
