@@ -14,7 +14,6 @@ from tmi_cli.policy import load_policy
 from tmi_cli.reports.as_json import as_plain
 from tmi_cli.reports.report import Report
 
-
 Plain = dict[str, Any]
 
 
@@ -43,6 +42,7 @@ def judged(
     changes: str = ALL_RULES_ON,
     period: int | None = None,
 ) -> Report:
+    """The report on some exports, by file name, with every rule of the policy switched on."""
     with tempfile.TemporaryDirectory() as folder:
         return run(Path(folder), exports, policy=policy, changes=changes, period=period)
 
@@ -53,12 +53,12 @@ def without_places(report: Report) -> Plain:
     del plain["sources"], plain["policy"]
     for case in plain["pupils"]:
         for flag in case["flags"]:
-            flag["evidence"] = [placeless(e) for e in flag["evidence"]]
-    plain["problems"] = sorted((placeless(p) for p in plain["problems"]), key=str)
+            flag["evidence"] = [_placeless(e) for e in flag["evidence"]]
+    plain["problems"] = sorted((_placeless(p) for p in plain["problems"]), key=str)
     return plain
 
 
-def placeless(item: Plain) -> Plain:
+def _placeless(item: Plain) -> Plain:
     return {key: value for key, value in item.items() if key not in ("file", "sheet", "cell", "message")}
 
 
@@ -70,7 +70,7 @@ def flagged(report: Report) -> set[tuple[Any, ...]]:
 def flags_of(report: Report, number: str) -> list[Plain]:
     """The flags of one pupil, as the JSON shows them, without places."""
     return [
-        {**flag, "evidence": [placeless(e) for e in flag["evidence"]]}
+        {**flag, "evidence": [_placeless(e) for e in flag["evidence"]]}
         for case in as_plain(report)["pupils"]
         if case["pupil"]["scn"] == number
         for flag in case["flags"]

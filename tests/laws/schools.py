@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from tests.small_school import scn
 from tmi_cli.policy import policy_names
 
-
 Rows = list[dict[str, str]]
 
 
@@ -29,7 +28,8 @@ SENIOR_LEVELS = ("H", "H", "H", "N5", "N4", "NPA Level 5", "")
 TARGETS = ("", "", "2", "3", "4", "8", "9")
 
 
-def entry(drawn: Mapping[str, Any]) -> dict[str, str]:
+def row_of(drawn: Mapping[str, Any]) -> dict[str, str]:
+    """One row of an export, from the numbers and codes that were drawn for it."""
     forename, surname, stage, attendance = PUPILS[drawn["pupil"]]
     levels = BGE_LEVELS if stage in ("S2", "S3") else SENIOR_LEVELS
     return {
@@ -74,7 +74,7 @@ def _course(row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 COLUMNS = ["scn", "forename", "surname", "stage", "attendance", "period", "subject", "level", "class", "teacher",
-            "target", "new_target", "grade", "effort", "behaviour", "homework"]  # fmt: skip
+           "target", "new_target", "grade", "effort", "behaviour", "homework"]  # fmt: skip
 
 
 @st.composite
@@ -86,7 +86,7 @@ def schools(draw: st.DrawFn, *, repeated: bool = False) -> Rows:
         "pupil": 2, "period": 1, "subject": "Music", "class": "A", "level": 0, "target": "", "new_target": "",
         "grade": "4", "effort": "3", "behaviour": "1", "homework": "1",
     }  # fmt: skip
-    return [entry(row) for row in (certain, *drawn)]
+    return [row_of(row) for row in (certain, *drawn)]
 
 
 policies = st.sampled_from(policy_names())

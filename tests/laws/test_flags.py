@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.laws.judging import flags_of, judged, law, without_places
-from tests.laws.schools import Rows, PUPILS, entry, schools, policies
+from tests.laws.schools import PUPILS, Rows, policies, schools
 from tests.small_school import csv_text, scn
 
 

@@ -22,7 +22,6 @@ from tmi_cli.layouts.words import COURSE_WORDS, MARK_WORDS, PUPIL_WORDS, VALUE_W
 from tmi_cli.policy import SubjectMap, load_policy
 from tmi_cli.reports.as_json import to_json
 
-
 _WORDS = sorted(
     {
         word

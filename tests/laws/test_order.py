@@ -1,4 +1,4 @@
-"""Whatever order, spread and surroundings its rows have, and however often it is run, a school is told the same."""
+"""A school is told the same whatever the order, spread and surroundings of its rows, and however often."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.laws.judging import judged, law, without_places
-from tests.laws.schools import Rows, PUPILS, SUBJECTS, GRADES, RATINGS, TARGETS, entry, COLUMNS, schools, policies
+from tests.laws.schools import COLUMNS, GRADES, PUPILS, RATINGS, SUBJECTS, TARGETS, Rows, policies, row_of, schools
 from tests.small_school import csv_text, scn
 from tmi_cli.reports.as_json import to_json
 
@@ -99,7 +99,7 @@ def test_running_twice_gives_the_same_json(rows: Rows, policy: str) -> None:
 
 def test_the_order_in_which_python_keeps_its_sets_changes_nothing(tmp_path: Path) -> None:
     rows = [
-        entry({"pupil": (n * 7) % 5, "period": n % 3 + 1, "subject": SUBJECTS[n % 4], "class": "AB"[n % 2],
+        row_of({"pupil": (n * 7) % 5, "period": n % 3 + 1, "subject": SUBJECTS[n % 4], "class": "AB"[n % 2],
                 "level": n, "target": TARGETS[n % 7], "new_target": "", "grade": GRADES[n % 13],
                 "effort": RATINGS[n % 7], "behaviour": RATINGS[n % 5], "homework": RATINGS[n % 3]})
         for n in range(120)

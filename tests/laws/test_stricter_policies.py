@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.laws.judging import examples, flagged, judged, law
-from tests.laws.schools import Rows, PUPILS, entry, schools, policies
+from tests.laws.schools import PUPILS, Rows, row_of, schools
 from tests.small_school import csv_text
 from tmi_cli.policy import load_policy
-
 
 _DIGITS = "123456789"
 
@@ -32,7 +31,7 @@ def full_sessions(draw: st.DrawFn) -> Rows:
                 "grade": draw(st.sampled_from(_DIGITS)),
                 "behaviour": draw(st.sampled_from("1234")),
             }
-            entry = entry(row)
+            entry = row_of(row)
             if entry["stage"] in ("S2", "S3"):
                 entry |= {"level": draw(st.sampled_from(("3A", "3A", "3A", "3B", ""))), "grade": "", "target": ""}
             rows.append(entry)
