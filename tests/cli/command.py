@@ -1,13 +1,17 @@
-"""Runs the real command in a real process, as a shell or a scheduled task would."""
+"""Writes exports, and runs the real command in a real process, as a shell or a scheduled task would."""
 
 from __future__ import annotations
 
 import csv
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
 
 HEADER = (
     "SCN", "Forename", "Surname", "Stage", "Reg", "House", "Subject", "Level", "Class", "Teacher",
@@ -45,6 +49,19 @@ def write_csv(path: Path, *rows: Sequence[str], header: Sequence[str] = HEADER) 
         writer = csv.writer(file)
         writer.writerow(header)
         writer.writerows(rows)
+    return path
+
+
+def write_xlsx(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
+    """Write a workbook of one sheet."""
+    made = Workbook()
+    made.active.title = "Data"
+    for row in rows:
+        made.active.append(row)
+    data = io.BytesIO()
+    made.save(data)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data.getvalue())
     return path
 
 
