@@ -36,7 +36,7 @@ Gil   | S4    | 2      | Maths     | Mathematics | N5    |      | 4MA2  | O. Ogg
 Hal   | S1    | 1      | Science   | Science     | 3     | B    | 1SC1  | S. Sim   |       | 1      | 1         |
 Ida   | S1    | 1      | Science   | Science     |       |      | 1SC1  | S. Sim   |       | 1      | 1         |
 Jim   | S4    | 2      | Languages | French      | N5    |      | 4FR1  | F. Roy   |       |        |           |
-""")  # fmt: skip  # noqa: E501
+""")  # noqa: E501  a line of a table cannot be broken
 
 COUNTED = [
     ("faculty", "Languages", 2, 0, {"behaviour": 2, "effort": 1, "working grade": 1}),

@@ -49,7 +49,7 @@ def _save(error: Exception) -> str | None:
         f"tmi {__version__}, Python {sys.version.split()[0]}, {sys.platform}",
         f"{type(error).__name__} (message and values left out: they may hold pupil data)",
         *(
-            f"  {os.path.basename(frame.filename)}:{frame.lineno} in {frame.name}"  # noqa: PTH119
+            f"  {os.path.basename(frame.filename)}:{frame.lineno} in {frame.name}"  # noqa: PTH119  as in _place
             for frame in traceback.extract_tb(error.__traceback__)
         ),
     ]

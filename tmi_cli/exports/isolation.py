@@ -68,7 +68,7 @@ class ReaderProcess:
         frame = None
         try:
             assert process.stdin is not None  # noqa: S101 - both are pipes
-            assert process.stdout is not None  # noqa: S101
+            assert process.stdout is not None  # noqa: S101 - as above
             wire.send(process.stdin, request, data)
             frame = wire.receive(process.stdout)
             if frame is not None:

@@ -16,6 +16,7 @@ def unlock(data: bytes, password: str | None) -> bytes:
     Refused as ``encrypted`` where a password is needed and None was given, as ``wrong-password`` where the
     one given does not open it, and as ``locked-otherwise`` where the lock is of a kind not known.
     """
+    # The library carries no types.
     import msoffcrypto  # type: ignore[import-untyped]
     from msoffcrypto.exceptions import DecryptionError, InvalidKeyError  # type: ignore[import-untyped]
 
