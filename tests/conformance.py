@@ -31,17 +31,20 @@ def load(name: str, file: str) -> Plain:
     return result
 
 
-def run(name: str) -> Plain:
-    """The result of a case as plain values; call it from inside the case's folder."""
-    args = load(name, "case.json")["args"]
-    given = dict(itertools.pairwise(args))
-    options = pipeline.Options(
-        exports=[Path("exports")],
+def case_options(name: str, folder: Path = Path()) -> pipeline.Options:
+    """What a case asks for; ``folder`` is the case's, and need not be given from inside of it."""
+    given = dict(itertools.pairwise(load(name, "case.json")["args"]))
+    return pipeline.Options(
+        exports=[folder / "exports"],
         session=given["--session"],
         policy=given["--policy"],
-        groups=[Path(given["--groups"])] if "--groups" in given else [],
+        groups=[folder / given["--groups"]] if "--groups" in given else [],
     )
-    result: Plain = json.loads(to_json(pipeline.flag(options)))
+
+
+def run(name: str) -> Plain:
+    """The result of a case as plain values; call it from inside the case's folder."""
+    result: Plain = json.loads(to_json(pipeline.flag(case_options(name))))
     return result
 
 

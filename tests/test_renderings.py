@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.laws.judging import Plain, judged
 from tests.renderings import rendering
 from tests.renderings.families import FAMILIES
 from tests.renderings.kinds import KINDS
 from tests.renderings.rows import BGE_STAGES, VALUES, Row, one_cell
 from tests.renderings.rows import GRADES as GRADE_FIELDS
-from tests.small_school import csv_text, run, scn
-from tmi_cli.policy import load_policy
+from tests.small_school import csv_text, scn
 from tmi_cli.reports.report import Report
-
-Plain = dict[str, Any]
-
-ALL_RULES_ON = "".join(f"[rules.{rule.name}]\non = true\n" for rule in load_policy("standard").rules.values())
 
 PUPILS = (
     ("Mòrag", "O’Neill", "S2", "2A1"),
@@ -141,11 +135,6 @@ COLUMNS = ("scn", "forename", "surname", "stage", "reg", "period", "subject", "l
 
 def as_long_csv(rows: Sequence[Row]) -> dict[str, str | bytes]:
     return {"a.csv": csv_text([{**row, "level": one_cell(row)} for row in rows], COLUMNS)}
-
-
-def judged(exports: Mapping[str, str | bytes]) -> Report:
-    with tempfile.TemporaryDirectory() as folder:
-        return run(Path(folder), exports, changes=ALL_RULES_ON)
 
 
 def outcome(report: Report, *, classes: bool) -> Plain:

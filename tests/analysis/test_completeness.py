@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.analysis.little_school import check, row
-from tests.conformance import CASES, case_names, load
+from tests.conformance import CASES, case_names, case_options
 from tests.small_school import Row, scn, table
 from tmi_cli import pipeline
 from tmi_cli.analysis import Completeness
@@ -103,10 +102,7 @@ def test_homework_is_due_only_in_a_class_that_has_any(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", case_names())
 def test_in_every_case_the_classes_add_up_to_the_faculties(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(CASES / name)
-    args = load(name, "case.json")["args"]
-    given = dict(itertools.pairwise(args))
-    report = pipeline.check(pipeline.Options([Path("exports")], session="2025-26", policy=given["--policy"]))
-    units = report.completeness
+    units = pipeline.check(case_options(name)).completeness
     sums: dict[str, Counter[str]] = {}
     for unit in units:
         counts = {"due": unit.due, "entered": unit.entered, **unit.missing}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from tests.analysis.in_process import tmi_here
 from tests.analysis.little_school import Files, check, flag, options, problems, row
 from tests.cli.command import tmi
-from tests.conformance import CASES, case_names, load
+from tests.conformance import CASES, case_names, case_options
 from tests.small_school import Row
 from tmi_cli import pipeline
 from tmi_cli.errors import ExportError
@@ -262,11 +261,7 @@ def test_the_last_period_that_was_given_counts_as_the_one_before(name: str, tmp_
 @pytest.mark.parametrize("name", case_names())
 def test_no_case_is_doubted(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(CASES / name)
-    given = dict(itertools.pairwise(load(name, "case.json")["args"]))
-    groups = [Path(given["--groups"])] if "--groups" in given else []
-    report = pipeline.check(
-        pipeline.Options([Path("exports")], session="2025-26", policy=given["--policy"], groups=groups)
-    )
+    report = pipeline.check(case_options(name))
     assert DOUBTS.isdisjoint(item.problem.code for item in report.items)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 from functools import cache
@@ -13,7 +12,7 @@ import pytest
 
 from tests.analysis.in_process import Said, tmi_here
 from tests.cli.command import FLAGGED, HEADER, changed, write_csv, write_xlsx
-from tests.conformance import CASES, case_names, load
+from tests.conformance import CASES, case_names, case_options, load
 from tmi_cli import pipeline
 from tmi_cli.exports import cell_text
 from tmi_cli.layouts import Blank, ListRow
@@ -94,11 +93,7 @@ def test_the_text_says_what_each_sheet_was_taken_for(name: str) -> None:
 
 @cache
 def report_of(name: str) -> InspectReport:
-    given = dict(itertools.pairwise(load(name, "case.json")["args"]))
-    groups = [CASES / name / given["--groups"]] if "--groups" in given else []
-    return pipeline.inspect(
-        pipeline.Options([CASES / name / "exports"], session="2025-26", policy=given["--policy"], groups=groups)
-    )
+    return pipeline.inspect(case_options(name, CASES / name))
 
 
 @pytest.mark.parametrize("name", case_names())

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import io
-import json
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
 from openpyxl import load_workbook
 
-from tests.conformance import CASES
+from tests.conformance import CASES, case_options
 from tmi_cli import pipeline
 from tmi_cli.escalation import Case
 from tmi_cli.flags import Findings
@@ -26,17 +24,7 @@ Rows = list[dict[str, Any]]
 
 @cache
 def report_of(name: str) -> Report:
-    args = json.loads((CASES / name / "case.json").read_text(encoding="utf-8"))["args"]
-    given = dict(pairwise(args))
-    groups = [CASES / name / given["--groups"]] if "--groups" in given else []
-    options = pipeline.Options(
-        exports=[CASES / name / "exports"],
-        session=given["--session"],
-        policy=given["--policy"],
-        school=CASES / name / "tmi.toml" if (CASES / name / "tmi.toml").exists() else None,
-        groups=groups,
-    )
-    return pipeline.flag(options)
+    return pipeline.flag(case_options(name, CASES / name))
 
 
 @cache

@@ -8,7 +8,6 @@ import re
 import zipfile
 from collections import Counter, defaultdict
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.analysis.little_school import check, row
-from tests.conformance import CASES, load
+from tests.conformance import CASES, case_options
 from tests.reports.books import RUN, sheets
 from tests.reports.workbook_lint import complaints
 from tmi_cli import pipeline
@@ -30,11 +29,7 @@ FIX = "Fix list"
 
 @cache
 def report_of(name: str) -> CheckReport:
-    given = dict(pairwise(load(name, "case.json")["args"]))
-    groups = [CASES / name / given["--groups"]] if "--groups" in given else []
-    return pipeline.check(
-        pipeline.Options([CASES / name / "exports"], session="2025-26", policy=given["--policy"], groups=groups)
-    )
+    return pipeline.check(case_options(name, CASES / name))
 
 
 @cache
