@@ -19,9 +19,9 @@ FACTS = (
     "pupil", "stage", "house", "registration",
     "subject", "faculty", "level", "scqf", "phase", "class_code", "teachers",
     "period", "when",
-    "grade", "place", "scale", "award", "target", "target_bands", "on_track", "concern",
+    "grade", "place", "scale", "award", "target", "target_bands", "concern",
     "level_code", "movement", "moved_from",
-    "effort", "behaviour", "homework", "rating_concern", "all_best",
+    "effort", "behaviour", "homework", "concern_rating", "best_ratings",
     "prelim", "predicted", "flags", "empty",
 )  # fmt: skip
 """The columns of the frame; ``facts_of`` says what each holds."""
@@ -38,11 +38,11 @@ def facts_of(cohort: Cohort, policy: Policy, flags: Iterable[Flag]) -> pd.DataFr
     ``class_code``, ``teachers`` (a tuple); ``period``, ``when`` (``now`` for the reported period, ``last`` for
     the stage's period before it); ``grade`` (the working grade's code), ``place`` on its scale (0 the best), the
     ``scale``'s name, ``award`` (``A`` ... , ``pass``; ``none`` where the grade is no award), ``target`` in force,
-    ``target_bands`` (places above it, below 0 under it), ``on_track`` (the grade is at or above the target),
-    ``concern`` (the grade is one); ``level_code``; ``movement`` (one of ``MOVEMENTS``; None without a value now)
-    and ``moved_from`` (code); the ratings, ``rating_concern`` (any is one; None where none is and effort or
-    behaviour is blank), ``all_best`` (each rating given is the best code, effort and behaviour are given);
-    ``prelim`` and ``predicted`` codes; ``flags`` (number); ``empty`` (no value was entered).
+    ``target_bands`` (places of the grade above it, below 0 under it), ``concern`` (the grade is one);
+    ``level_code``; ``movement`` (one of ``MOVEMENTS``; None without a value now) and ``moved_from`` (code); the
+    ratings, ``concern_rating`` (any is one; None where none is and effort or behaviour is blank),
+    ``best_ratings`` (each rating given is the best code, effort and behaviour are given); ``prelim`` and
+    ``predicted`` codes; ``flags`` (number); ``empty`` (no value was entered).
     """
     flagged = Counter((f.pupil.key, f.subject, f.level, f.class_code, f.period) for f in flags if f.subject)
     maker = _Rows(cohort, policy, flagged)
@@ -79,12 +79,13 @@ class _Rows:
         subject, level, class_code = entry.course
         grade, scale = entry.working_grade, self._policy.scale_of(level)
         place = award = target = bands = None
+        in_force = self._cohort.targets.get(id(entry))
+        if in_force is not None:
+            target = in_force.code
         if grade is not None and scale is not None:
             place = scale.place_of[grade]
             award = scale.award_of.get(grade, "none") if scale.awards else None
-            in_force = self._cohort.targets.get(id(entry))
-            if in_force is not None:
-                target = in_force.code
+            if target is not None:
                 bands = scale.place_of[target] - place
         movement, moved_from = self._movement(entry, history)
         codes = [getattr(entry, name) for name in RATINGS]
@@ -95,7 +96,6 @@ class _Rows:
             subject, entry.faculty, level, scqf_level(level), entry.phase, class_code, entry.teachers,
             entry.period, when,
             grade, place, self._scales.get(level or "") if grade is not None else None, award, target, bands,
-            None if bands is None else bands >= 0,
             None if place is None or scale is None else grade in scale.concerns,
             entry.level_code, movement, moved_from,
             *codes,

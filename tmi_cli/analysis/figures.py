@@ -61,9 +61,9 @@ def with_counts(facts: pd.DataFrame, policy: Policy) -> pd.DataFrame:
         "same": movement == "same",
         "fallen": movement == "fallen",
         "level_changed": movement == "level changed",
-        "rated": facts["rating_concern"].notna(),
-        "rating_concern": facts["rating_concern"] == True,  # noqa: E712  None is neither
-        "all_best": facts["all_best"] == True,  # noqa: E712  as above
+        "rated": facts["concern_rating"].notna(),
+        "rating_concern": facts["concern_rating"] == True,  # noqa: E712  None is neither
+        "all_best": facts["best_ratings"].astype(bool),
         "flagged": facts["flags"].astype(int) > 0,
     }
     for name, awards in policy.awards.items():

@@ -55,7 +55,7 @@ def _snapshot(report: Report, study: Study, *, faculty: str, found: Sequence[Com
         recipient=f"the curriculum leader of {faculty}",
         about=about(report),
         sections=(
-            _glance(report, study, faculty=faculty, rows=rows, found=found),
+            glance_section(report, faculty=faculty, rows=rows, found=found),
             grades_section(rows, policy),
             targets_section(rows),
             ratings_section(rows, policy.ratings),
@@ -74,9 +74,7 @@ def _snapshot(report: Report, study: Study, *, faculty: str, found: Sequence[Com
     )
 
 
-def _glance(
-    report: Report, study: Study, *, faculty: str, rows: pd.DataFrame, found: Sequence[Completeness]
-) -> Section:
+def glance_section(report: Report, *, faculty: str, rows: pd.DataFrame, found: Sequence[Completeness]) -> Section:
     flags = [flag for flag in report.findings.flags if flag.faculty == faculty]
     resolved = [item for item in report.findings.resolved if item.faculty == faculty]
     not_seen = [item for item in report.findings.not_seen if item.faculty == faculty]
