@@ -59,11 +59,16 @@ def measure(commands: dict[str, Sequence[str]]) -> dict[str, Measured]:
     return measured
 
 
+def tmi_command(what: str, export: Path, out: Path) -> Sequence[str]:
+    """A command of tmi on one export, its files into ``out``."""
+    return [PYTHON, "-m", "tmi_cli", what, str(export), "--session", "2025-26", "--out", str(out), "-q"]
+
+
 def commands_for(name: str, folder: Path) -> dict[str, Sequence[str]]:
     """What is measured on one export; tmi runs once before, so that the floor can write the same cells."""
     export, out, cells = folder / f"{name}.xlsx", folder / f"out {name}", folder / f"{name}.json"
     out.mkdir()
-    tmi = [PYTHON, "-m", "tmi_cli", "flag", str(export), "--session", "2025-26", "--out", str(out), "-q"]
+    tmi = tmi_command("flag", export, out)
     subprocess.run(tmi, check=True, stdout=subprocess.DEVNULL)
     subprocess.run([PYTHON, "-c", CELLS_OF, str(out), str(cells)], check=True)
     floor = [PYTHON, "-m", "benchmarks.floor"]
@@ -86,6 +91,8 @@ def main() -> None:
         }
         for export in ("period", "session"):
             commands |= commands_for(export, folder)
+        for what in ("flag", "snapshot"):
+            commands[f"school: tmi {what}"] = tmi_command(what, folder / "school.xlsx", folder / "out school")
         measured = measure(commands)
         reading = measure_reading(folder / "session.xlsx")
     told = {name: [round(m.seconds, 3), round(m.megabytes)] for name, m in measured.items()}
@@ -102,6 +109,8 @@ def main() -> None:
         print(f"{export}: against reading, validating and writing: {floor:.2f} times (aim: at most 2)")
         print(f"{export}: faster than the plain script: {script:.1f} times (aim: at least 5)")
         print(f"{export}: memory {flag.megabytes:.0f} MB (aim: under 300)")
+    snapshot = measured["school: tmi snapshot"].seconds / measured["school: tmi flag"].seconds
+    print(f"school: all snapshots against tmi flag: {snapshot:.2f} times (aim: at most 2)")
     print(f"session: reading with all precautions, against calamine alone: {reading.read_export:.2f} times")
     print(f"session: reading and understanding every row: {reading.read_table:.2f} times")
     if len(sys.argv) > 1:

@@ -16,6 +16,11 @@ from tmi_cli.reports.paper import Head, Section, TablePart, Value
 from tmi_cli.reports.papers.parts import PUPIL_HEADS, pupil_cells
 from tmi_cli.reports.workbook.lines import places
 
+_PRAISED = [
+    "pupil", "subject", "level", "class_code", "teachers", "phase",
+    "grade", "movement", "moved_from", "target", "target_bands", "all_best",
+]  # fmt: skip
+
 RAG = (Head("RAG", "rag", "entry", 8, 8), Head("Comment", "comment", "entry", 24, 24))
 """What a curriculum leader fills in for each pupil."""
 
@@ -73,7 +78,7 @@ def praise_section(
     for item in resolved:
         gone[item.pupil.key, item.subject, item.class_code].append(item.rule)
     found = []
-    for course in now.to_dict("records"):
+    for course in now[_PRAISED].to_dict("records"):
         past = [
             policy.rules[rule].title for rule in gone[course["pupil"], course["subject"], course["class_code"]]
         ]
