@@ -5,7 +5,7 @@ A sheet says the same few things over and over; what was understood once is look
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -22,13 +22,25 @@ _GRADES = ("working_grade", "prelim", "predicted")
 _TARGETS = ("target", "new_target")
 
 
-class _Value(NamedTuple):
-    """A field of an entry, the columns it stands in, what was read there before, and how to read it."""
+class Values(NamedTuple):
+    """What stands in the cells of one entry, by field; fields without a column are left out.
 
-    field: str
+    ``codes`` holds the code of each field, ``unreadable`` names those with a problem, ``filled`` says whether
+    anything stands in any of them.
+    """
+
+    readings: Mapping[str, CodeReading]
+    codes: Mapping[str, str | None]
+    unreadable: frozenset[str]
+    filled: bool
+
+
+class _Plan(NamedTuple):
+    """How the values of one kind of course are read: fields, columns and readers; and what was read before."""
+
     columns: tuple[int, ...]
-    known: dict[Any, CodeReading]
-    read: Callable[..., CodeReading]
+    fields: tuple[tuple[str, slice, Callable[..., CodeReading]], ...]
+    known: dict[tuple[Any, ...], Values]
 
 
 class BlockReader:
@@ -59,7 +71,7 @@ class BlockReader:
         self._teacher_column = columns.get("teacher")
         self._known_periods: dict[Any, tuple[int | None, str | None]] = {}
         self._known_courses: dict[tuple[Any, ...], CourseReading | None] = {}
-        self._plans: dict[tuple[str | None, str], list[_Value]] = {}
+        self._plans: dict[tuple[str | None, str], _Plan] = {}
 
     def period(self, row: Sequence[Any]) -> tuple[int | None, str | None]:
         """The period of a row, and what in the sheet tells it: None where only its surroundings do."""
@@ -98,28 +110,22 @@ class BlockReader:
         teacher = told or self._context.teacher
         return (teacher,) if teacher else ()
 
-    def values(self, row: Sequence[Any], course: CourseReading) -> dict[str, CodeReading]:
-        """What stands in the cells of one entry, by field; fields without a column are left out."""
+    def values(self, row: Sequence[Any], course: CourseReading) -> Values:
+        """What stands in the cells of one entry."""
         key = (course.course.level, course.phase)
         plan = self._plans.get(key)
         if plan is None:
             plan = self._plans[key] = self._plan(*key)
-        found = {}
-        for field, columns, known, read in plan:
-            if len(columns) == 1:
-                cell = row[columns[0]]
-                reading = known.get(cell)
-                # TRUE and 1 are equal to Python and not to a teacher.
-                if reading is None or cell is True or cell is False:
-                    reading = read(cell)
-                    if cell.__class__ is not bool:
-                        known[cell] = reading
-            else:
-                reading = read(*[row[column] for column in columns])
-            found[field] = reading
-        return found
+        cells = tuple([row[column] for column in plan.columns])
+        # TRUE and 1 are equal to Python and not to a teacher.
+        if bool in map(type, cells):
+            return _values(plan, cells)
+        values = plan.known.get(cells)
+        if values is None:
+            values = plan.known[cells] = _values(plan, cells)
+        return values
 
-    def _plan(self, level: str | None, phase: str) -> list[_Value]:
+    def _plan(self, level: str | None, phase: str) -> _Plan:
         columns, codes = self._block.columns, self._codes
         readers: dict[str, Callable[..., CodeReading]] = dict.fromkeys(RATINGS, codes.rating)
         if level is None or phase == "bge":
@@ -127,9 +133,24 @@ class BlockReader:
         else:
             readers |= dict.fromkeys(_GRADES, partial(codes.grade, level=level))
             readers |= dict.fromkeys(_TARGETS, partial(codes.target, level=level))
-        plan = [_Value(field, (columns[field],), {}, read) for field, read in readers.items() if field in columns]
-        places = tuple(columns[field] for field in ("level", "progress_code") if field in columns)
+        found = [(field, [columns[field]], read) for field, read in readers.items() if field in columns]
+        places = [columns[field] for field in ("level", "progress_code") if field in columns]
         if phase == "bge" and places:
-            read = codes.progress if "level" in columns else partial(codes.progress, "")
-            plan.append(_Value("level_code", places, {}, read))
-        return plan
+            progress = codes.progress if "level" in columns else partial(codes.progress, "")
+            found.append(("level_code", places, progress))
+        order: list[int] = []
+        fields = []
+        for field, own, reader in found:
+            fields.append((field, slice(len(order), len(order) + len(own)), reader))
+            order += own
+        return _Plan(tuple(order), tuple(fields), {})
+
+
+def _values(plan: _Plan, cells: tuple[Any, ...]) -> Values:
+    readings = {field: read(*cells[own]) for field, own, read in plan.fields}
+    return Values(
+        readings,
+        {field: reading.code for field, reading in readings.items()},
+        frozenset(field for field, reading in readings.items() if reading.problem),
+        any(reading.filled for reading in readings.values()),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tmi_cli.exports import Fault, cell_text
@@ -123,7 +123,7 @@ class EntryReader:
     ) -> None:
         read = block.values(row, course)
         teachers = block.teachers(row)
-        if not any(reading.filled for reading in read.values()):
+        if not read.filled:
             self._reading.blanks.append(
                 Blank(
                     told,
@@ -146,16 +146,16 @@ class EntryReader:
             counts=course.counts,
             faculty=course.faculty,
             teachers=teachers,
-            unreadable=frozenset([field for field, reading in read.items() if reading.problem]),
+            unreadable=read.unreadable,
             spot=block.spot,
             row=number,
-            **{field: reading.code for field, reading in read.items()},
+            **read.codes,
         )
         self._reading.entries.append(entry)
         if entry.unreadable and course.counts:
-            self._unreadable(entry, read)
+            self._unreadable(entry, read.readings)
 
-    def _unreadable(self, entry: Entry, read: dict[str, CodeReading]) -> None:
+    def _unreadable(self, entry: Entry, read: Mapping[str, CodeReading]) -> None:
         """Tell of every value of an entry that something is wrong with."""
         level = entry.course.level
         for field, reading in read.items():

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import Field, InstanceOf
 
 from tmi_cli.origin import Origin
 from tmi_cli.records.model import Record
@@ -81,7 +81,7 @@ class Entry(Record):
     """
 
     told: PupilAsTold
-    course: Course
+    course: InstanceOf[Course]
     phase: Phase
     period: Period
     counts: bool
