@@ -36,8 +36,8 @@ def rating_of_concern(rule: RatingOfConcern, case: Case) -> Judgement:
     Blank homework means none was issued; blank effort or behaviour that the pupil does not attend.
     """
     entry, scale = case.entry, case.policy.ratings
-    codes = {name: getattr(entry, name) for name in rule.fields}
-    cited = [Cited(entry, name, code) for name, code in codes.items() if code in scale.concerns]
+    codes = [(name, getattr(entry, name)) for name in rule.fields]
+    cited = [Cited(entry, name, code) for name, code in codes if code in scale.concerns]
     if cited:
         worst = max(scale.place_of[cite.code] for cite in cited)
         told = ", ".join(f"{cite.field} {cite.code}" for cite in cited)
@@ -49,9 +49,8 @@ def rating_of_concern(rule: RatingOfConcern, case: Case) -> Judgement:
             cited=cited,
             weight=(worst, len(cited)),
         )
-    for name, code in codes.items():
-        optional = name == "homework" and name not in (*entry.unreadable, *entry.conflicting)
-        if code is None and not optional:
+    for name, code in codes:
+        if code is None and (name != "homework" or name in entry.unreadable or name in entry.conflicting):
             return cannot_judge(rule.name, entry, why_blank(entry, name))
     return clear(rule.name, entry)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -109,9 +110,15 @@ class _Finder:
             reported = self._cohort.reported_period(pupil)
             if reported is None:
                 continue
-            for subject in sorted(self._cohort.history[pupil.key]):
+            for _, history in sorted(self._cohort.history[pupil.key].items()):
+                cases = [
+                    Case(entry, history, self._cohort.targets.get(id(entry)), self._policy)
+                    for period, entries in history.items()
+                    if period <= reported
+                    for entry in entries
+                ]
                 for rule in self._rules:
-                    self._subject(pupil, subject, rule, reported)
+                    self._subject(pupil, rule, cases, reported)
         for attendance in self._policy.rules_on:
             if isinstance(attendance, AttendanceBelow):
                 self._attendance(attendance)
@@ -127,20 +134,12 @@ class _Finder:
             tuple(self.not_seen),
         )
 
-    def _subject(self, pupil: Pupil, subject: str, rule: Rule, reported: int) -> None:
-        history = self._cohort.history[pupil.key][subject]
+    def _subject(self, pupil: Pupil, rule: Rule, cases: Sequence[Case], reported: int) -> None:
+        """Judge the entries of one pupil in one subject, up to the reported period, by one rule."""
         judged: dict[int, list[Judgement]] = {}
-        for period, entries in history.items():
-            found = [
-                judge(
-                    rule,
-                    Case(entry, history, self._cohort.targets.get(id(entry)), self._policy),
-                )
-                for entry in entries
-                if period <= reported and rule.applies_to(entry.phase)
-            ]
-            if found:
-                judged[period] = found
+        for case in cases:
+            if rule.applies_to(case.entry.phase):
+                judged.setdefault(case.entry.period, []).append(judge(rule, case))
         for judgement in judged.get(reported, ()):
             self._counts[rule.name][judgement.outcome] += 1
             if judgement.outcome == "flagged":

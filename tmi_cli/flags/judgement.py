@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from tmi_cli.records import Entry
@@ -19,8 +19,7 @@ class Cited(NamedTuple):
     code: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Judgement:
+class Judgement(NamedTuple):
     """What a rule says of an entry.
 
     ``why`` is the reason where it cannot judge. ``facts`` fill the rule's own sentence, ``cited`` are the
@@ -31,7 +30,7 @@ class Judgement:
     entry: Entry
     outcome: Outcome
     why: str = ""
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = MappingProxyType({})
     cited: Sequence[Cited] = ()
     weight: tuple[int, ...] = ()
 

@@ -70,7 +70,7 @@ def ended(judged: Judged, *, reported: int) -> Ended:
     for period in sorted(p for p in judged if p <= reported):
         here = judged[period]
         for judgement in here:
-            if judgement.outcome == "cannot judge":
+            if judgement.outcome == "cannot judge" or not open_flags:
                 continue
             before = _before(judgement, judged)
             if before in open_flags:
