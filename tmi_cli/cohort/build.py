@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 
 from tmi_cli.cohort.cohort import Cohort
 from tmi_cli.cohort.courses import add_known_blanks, merge_rows
@@ -49,11 +50,11 @@ def make_cohort(readings: Sequence[SheetReading], policy: Policy, *, period: int
 
 def _who_is_who(readings: Sequence[SheetReading], problems: list[Problem]) -> PupilIndex:
     index = PupilIndex()
-    tracked = [(e.period, e.told) for r in readings for e in _places(r)]
-    listed = [(0, row.told) for r in readings for row in r.list_rows]
-    index.add_numbered(_once(tracked), tracked=True)
-    index.add_numbered(_once(listed), tracked=False)
-    index.add_named(_once(tracked))
+    tracked = _once((e.period, e.told) for r in readings for e in _places(r))
+    listed = _once((0, row.told) for r in readings for row in r.list_rows)
+    index.add_numbered(tracked, tracked=True)
+    index.add_numbered(listed, tracked=False)
+    index.add_named(tracked)
     for reading in readings:
         for row in list(reading.list_rows):
             match = index.match(row.told)
@@ -167,7 +168,7 @@ def _reported(cohort: Cohort, period: int | None) -> dict[str | None, int]:
     for key, subjects in cohort.history.items():
         for history in subjects.values():
             for number, entries in history.items():
-                if any(not entry.empty for entry in entries):
+                if not all(map(_EMPTY, entries)):
                     found[cohort.pupils[key].stage].add(number)
     if period is not None:
         return {stage: period for stage, numbers in found.items() if period in numbers}
@@ -245,8 +246,11 @@ def _tell_of_polarity(readings: Sequence[SheetReading], policy: Policy, problems
     """A sheet in which most ratings are a concern is questioned: the scale may run the other way there."""
     for reading in readings:
         codes: dict[int, Counter[str]] = defaultdict(Counter)
-        for entry in reading.entries:
-            codes[entry.period].update(code for field in RATINGS if (code := getattr(entry, field)))
+        # Few ratings differ: each set of them is counted before it is taken apart.
+        for (period, *ratings), count in Counter(map(_PERIOD_AND_RATINGS, reading.entries)).items():
+            for code in ratings:
+                if code:
+                    codes[period][code] += count
         for period, seen in sorted(codes.items()):
             judged = sum(seen.values())
             concern = sum(seen[code] for code in policy.ratings.concerns)
@@ -256,5 +260,7 @@ def _tell_of_polarity(readings: Sequence[SheetReading], policy: Policy, problems
                 problems.append(Problem.of("polarity-doubtful", origin, value=told, period=period, share=told))
 
 
+_EMPTY = attrgetter("empty")
+_PERIOD_AND_RATINGS = attrgetter("period", *RATINGS)
 _ENOUGH_TO_ASK = 20
 """Ratings in a sheet below which most of them being a concern says nothing."""

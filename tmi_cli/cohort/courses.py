@@ -26,7 +26,8 @@ def merge_rows(entries: Iterable[Entry], problems: list[Problem]) -> Subjects:
         class_code = (entry.course.class_code or "").casefold()
         alike[entry.course.subject, entry.period, class_code].append(entry)
     subjects: Subjects = {}
-    for (subject, period, _), rows in sorted(alike.items(), key=lambda item: item[0]):
+    for subject, period, class_code in sorted(alike):
+        rows = alike[subject, period, class_code]
         merged = rows[0] if len(rows) == 1 else _merge(rows, problems)
         subjects.setdefault(subject, {}).setdefault(period, []).append(merged)
     return subjects

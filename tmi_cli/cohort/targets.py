@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tmi_cli.cohort.cohort import Target
 from tmi_cli.policy import Policy
-from tmi_cli.records import Entry, Problem
+from tmi_cli.records import Course, Entry, Problem
 
 
 @dataclass(slots=True)
@@ -30,20 +30,26 @@ def targets_in_force(
     a ``target-lowered`` problem and not in force; an old target that is merely repeated after a new target
     raised it is neither. A changed level starts afresh.
     """
+    if all(e.target is None and e.new_target is None for entries in history.values() for e in entries):
+        return {}
     in_force: dict[int, Target] = {}
     states: dict[str | None, dict[str | None, _State]] = {}
     for _, entries in sorted(history.items()):
-        before = {level: dict(classes) for level, classes in states.items()}
+        here: list[tuple[Course, _State]] = []
         for entry in entries:
-            level, class_code = entry.course.level, entry.course.class_code
-            known = before.get(level, {})
-            state = known.get(class_code) or (next(iter(known.values())) if len(known) == 1 else _State())
+            known = states.get(entry.course.level, {})
+            state = known.get(entry.course.class_code)
+            if state is None:
+                state = next(iter(known.values())) if len(known) == 1 else _State()
             state = state.copy()
             for name in ("target", "new_target"):
                 _take(state, entry, name, policy, problems)
-            states.setdefault(level, {})[class_code] = state
+            here.append((entry.course, state))
             if state.target is not None:
                 in_force[id(entry)] = state.target
+        # Entries of one period say nothing of each other.
+        for course, state in here:
+            states.setdefault(course.level, {})[course.class_code] = state
     return in_force
 
 
