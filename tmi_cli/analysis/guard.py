@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from tmi_cli.cohort import Cohort
 from tmi_cli.layouts import SheetReading
@@ -80,13 +81,8 @@ def _same_period_twice(cohort: Cohort, readings: Sequence[SheetReading]) -> Iter
             )
 
 
-def _key(entry: Entry) -> _Key:
-    told, course = entry.told, entry.course
-    return (told.scn or told.surname, course.subject, course.class_code or "", entry.period)
-
-
-def _values(entry: Entry) -> tuple[str | None, ...]:
-    return tuple(getattr(entry, field) for field in VALUES)
+_values = attrgetter(*VALUES)
+"""What a teacher entered, as one tuple."""
 
 
 def _period_repeated(cohort: Cohort) -> Iterator[Problem]:
