@@ -17,8 +17,15 @@ from xml.etree.ElementTree import Element
 from defusedxml.ElementTree import fromstring
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _LINK = re.compile(r"'((?:[^']|'')+)'!([A-Z]{1,3}[1-9]\d*)")
+_AREA = re.compile(
+    r"(?:'((?:[^']|'')+)'|([^\W\d][\w.]*))!\$([A-Z]{1,3})\$([1-9]\d*)(?::\$([A-Z]{1,3})\$([1-9]\d*))?"
+)
+_ESCAPED = re.compile("_x([0-9A-F]{4})_")
 _TABLE_NAME = re.compile(r"[A-Za-z_]\w*")
 _LOOKS_LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}\d+|[RrCc]\d*([RrCc]\d*)?")
 _FORBIDDEN_MEMBERS = ("pivot", "externalLinks", "comments", "vbaProject", "customXml", "embeddings", "connections")
@@ -45,11 +52,19 @@ class Workbook:
         return found
 
     def tables(self, sheet: str) -> list[Element]:
-        rels = self.paths[sheet].replace("worksheets/", "worksheets/_rels/") + ".rels"
+        return [self.xml(member) for member in self.related(self.paths[sheet], "table").values()]
+
+    def related(self, member: str, kind: str) -> dict[str, str]:
+        """The members of a kind that a member refers to, by their id there."""
+        folder, _, file = member.rpartition("/")
+        rels = f"{folder}/_rels/{file}.rels"
         if rels not in self.members:
-            return []
-        targets = [str(e.get("Target")) for e in self.xml(rels) if str(e.get("Type")).endswith("/table")]
-        return [self.xml(target.replace("../", "xl/")) for target in targets]
+            return {}
+        return {
+            str(e.get("Id")): str(e.get("Target")).replace("../", "xl/")
+            for e in self.xml(rels)
+            if str(e.get("Type")).endswith(f"/{kind}")
+        }
 
     def text(self, cell: Element) -> str:
         value = cell.find(f"{MAIN}v")
@@ -61,13 +76,17 @@ class Workbook:
         return {str(c.get("r")): self.text(c) for c in self.sheets[sheet].iter(f"{MAIN}c")}
 
 
-def complaints(data: bytes, *, run_id: str) -> list[str]:
+def complaints(data: bytes, *, run_id: str, published: bool = False) -> list[str]:
     """Everything that is wrong with a workbook; empty where it is right."""
     book = Workbook(data)
     found = [*_members(book), *_properties(book), *_styles(book), *_names(book)]
+    if published:
+        found += _published(book)
+    handling = "No pupil is named" if published else "personal data about pupils"
     table_names: list[str] = []
     for name in book.sheets:
-        found += [f"{name}: {what}" for what in _sheet(book, name, run_id=run_id)]
+        found += [f"{name}: {what}" for what in _sheet(book, name, stamps=(run_id, handling))]
+        found += [f"{name}: {what}" for what in _charts(book, name)]
         found += [f"{name}: {what}" for what in _tables(book, name, seen=table_names)]
     return found
 
@@ -127,9 +146,18 @@ def _names(book: Workbook) -> Iterator[str]:
         yield "XL-02: does not open at the first sheet"
 
 
-def _sheet(book: Workbook, name: str, *, run_id: str) -> Iterator[str]:
+def _published(book: Workbook) -> Iterator[str]:
+    if len(book.sheets) > 1:
+        yield "DP-22: more than one sheet"
+    if any(re.match(r"xl/(charts|drawings|tables)/", member) for member in book.members):
+        yield "DP-22: more than values"
+    if any(list(sheet.iter(f"{MAIN}hyperlink")) for sheet in book.sheets.values()):
+        yield "DP-22: a link"
+
+
+def _sheet(book: Workbook, name: str, *, stamps: tuple[str, str]) -> Iterator[str]:
     sheet = book.sheets[name]
-    yield from _printing(sheet, run_id=run_id)
+    yield from _printing(sheet, stamps=stamps)
     for what in ("row", "col"):
         if any(e.get("hidden") for e in sheet.iter(f"{MAIN}{what}")):
             yield f"SEC-30: hidden {what}"
@@ -151,6 +179,11 @@ def _sheet(book: Workbook, name: str, *, run_id: str) -> Iterator[str]:
     rows = [int(str(e.get("r"))) for e in sheet.iter(f"{MAIN}row")]
     if rows != list(range(1, len(rows) + 1)):
         yield "XL-12: blank rows"
+    shaded = _shaded(book)
+    for row in sheet.iter(f"{MAIN}row"):
+        # A row of empty fields to write into is shaded; any other without a word is a spacer.
+        if not any(book.text(c).strip() or int(c.get("s", "0")) in shaded for c in row.iter(f"{MAIN}c")):
+            yield f"XL-12: row {row.get('r')} is blank"
     links = [_LINK.fullmatch(str(e.get("location"))) for e in sheet.iter(f"{MAIN}hyperlink")]
     reached = [link.group(1).replace("''", "'") if link else "" for link in links]
     if any(target not in book.sheets for target in reached):
@@ -163,7 +196,143 @@ def _sheet(book: Workbook, name: str, *, run_id: str) -> Iterator[str]:
         yield "XL-12: link without words"
 
 
-def _printing(sheet: Element, *, run_id: str) -> Iterator[str]:
+def _shaded(book: Workbook) -> set[int]:
+    """The formats that fill a cell with a colour."""
+    styles = book.xml("xl/styles.xml")
+    solid = [
+        [e.get("patternType") for e in fill.iter(f"{MAIN}patternFill")] == ["solid"]
+        for fill in styles.iter(f"{MAIN}fill")
+    ]
+    formats = styles.find(f"{MAIN}cellXfs")
+    return {
+        at for at, xf in enumerate(formats if formats is not None else []) if solid[int(xf.get("fillId", "0"))]
+    }
+
+
+def _charts(book: Workbook, name: str) -> Iterator[str]:
+    drawings = list(book.related(book.paths[name], "drawing").values())
+    frames = [
+        (anchor, drawing)
+        for drawing in drawings
+        for anchor in book.xml(drawing)
+        if next(anchor.iter(f"{DRAWING}graphicFrame"), None) is not None
+    ]
+    if len(frames) > 2:
+        yield "XL-08: more than two charts"
+    anchored = [(_corner(anchor, "from"), _corner(anchor, "to")) for anchor, _ in frames]
+    for at, ((left, top), (right, bottom)) in enumerate(anchored):
+        last_column, last_row = _printed(book, name)
+        if right > last_column or bottom > last_row:
+            yield "XL-08: a chart outside the print area"
+        for (start, first), (end, last) in anchored[:at]:
+            if left <= end and start <= right and top <= last and first <= bottom:
+                yield "XL-08: one chart upon another"
+    for anchor, drawing in frames:
+        if any(not (e.get("descr") or "").strip() for e in anchor.iter(f"{DRAWING}cNvPr")):
+            yield "XL-08: no alternative text"
+        charts = book.related(drawing, "chart")
+        for reference in anchor.iter(f"{CHART}chart"):
+            for what in _chart(book, book.xml(charts[str(reference.get(f"{REL}id"))])):
+                yield f"XL-08: {what}"
+
+
+def _corner(anchor: Element, which: str) -> tuple[int, int]:
+    corner = anchor.find(f"{DRAWING}{which}")
+    assert corner is not None
+    return int(corner.findtext(f"{DRAWING}col") or 0), int(corner.findtext(f"{DRAWING}row") or 0)
+
+
+def _printed(book: Workbook, name: str) -> tuple[int, int]:
+    """The last column and row that are printed, from 0."""
+    at = str(list(book.sheets).index(name))
+    for e in book.book.iter(f"{MAIN}definedName"):
+        if e.get("name") == "_xlnm.Print_Area" and e.get("localSheetId") == at:
+            area = _AREA.fullmatch(e.text or "")
+            assert area, e.text
+            return _number(area.group(5) or area.group(3)) - 1, int(area.group(6) or area.group(4)) - 1
+    return -1, -1
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _chart(book: Workbook, space: Element) -> Iterator[str]:
+    chart = space.find(f"{CHART}chart")
+    assert chart is not None
+    if not _words(chart):
+        yield "no title"
+    kinds = [e.tag.removeprefix(CHART) for e in chart.iter() if e.tag.endswith("Chart")]
+    if any("3D" in kind for kind in kinds) or chart.find(f"{CHART}view3D") is not None:
+        yield "three dimensions"
+    axes = [e for tag in ("catAx", "valAx", "dateAx") for e in chart.iter(f"{CHART}{tag}")]
+    if len(axes) != 2 or not all(map(_words, axes)):
+        yield "an axis without a title"
+    if any([e.get("val") for e in axis.findall(f"{CHART}delete")] != ["0"] for axis in axes):
+        yield "an axis is not said to be shown"
+    if [e.get("val") for e in chart.findall(f"{CHART}dispBlanksAs")] != ["gap"]:
+        yield "a blank may be drawn as nought"
+    series = list(chart.iter(f"{CHART}ser"))
+    legends = list(chart.iter(f"{CHART}legend"))
+    if len(legends) != (len(series) > 1):
+        yield "a legend for one series, or none for several"
+    for one in series:
+        labels = one.find(f"{CHART}dLbls")
+        shows = None if labels is None else labels.find(f"{CHART}showVal")
+        if shows is None or shows.get("val") != "1":
+            yield "no data labels"
+        if not {"tx", "cat", "val"} <= {child.tag.removeprefix(CHART) for child in one}:
+            yield "a series without name, categories or values"
+    sizes = [int(e.get("sz", "0")) for e in chart.iter() if e.tag in (f"{TEXT}defRPr", f"{TEXT}rPr")]
+    if any(0 < size < 900 for size in sizes):
+        yield "a font under 9 points"
+    for tag in ("strRef", "numRef"):
+        for reference in chart.iter(f"{CHART}{tag}"):
+            yield from _reference(book, reference)
+
+
+def _words(element: Element) -> str:
+    """The title of a chart or an axis: its own words, or those of the cell it refers to."""
+    title = element.find(f"{CHART}title")
+    if title is None:
+        return ""
+    return "".join(e.text or "" for e in title.iter() if e.tag in (f"{TEXT}t", f"{CHART}v")).strip()
+
+
+def _unescaped(text: str | None) -> str:
+    return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text or "")
+
+
+def _reference(book: Workbook, reference: Element) -> Iterator[str]:
+    """What is wrong with the cells a chart refers to: each exists, and holds what the chart remembers of it."""
+    formula = reference.findtext(f"{CHART}f") or ""
+    areas = list(_AREA.finditer(formula))
+    if ",".join(area.group() for area in areas) != formula.removeprefix("(").removesuffix(")"):
+        yield f"not a reference: {formula}"
+    found: list[str | None] = []
+    for area in areas:
+        sheet = (area.group(1) or area.group(2)).replace("''", "'")
+        if sheet not in book.sheets:
+            yield f"no sheet for {formula}"
+            return
+        cells = book.cells(sheet)
+        for row in range(int(area.group(4)), int(area.group(6) or area.group(4)) + 1):
+            found.append(cells.get(f"{area.group(3)}{row}"))
+    if None in found:
+        yield f"no cell for {formula}"
+    cache = next((e for e in reference if e.tag in (f"{CHART}strCache", f"{CHART}numCache")), None)
+    points = {} if cache is None else {e.get("idx"): e.findtext(f"{CHART}v") for e in cache.iter(f"{CHART}pt")}
+    is_number = cache is not None and cache.tag == f"{CHART}numCache"
+    for at, cell in enumerate(found):
+        kept, held = map(_unescaped, (points.get(str(at)), cell))
+        if kept != held and not (is_number and kept and held and float(kept) == float(held)):
+            yield f"{formula} remembers {kept!r} for {held!r}"
+
+
+def _printing(sheet: Element, *, stamps: tuple[str, str]) -> Iterator[str]:
     setup, fit = sheet.find(f"{MAIN}pageSetup"), sheet.find(f"{MAIN}sheetPr/{MAIN}pageSetUpPr")
     wanted = {"paperSize": "9", "orientation": "landscape", "fitToHeight": "0"}
     if setup is None or {key: setup.get(key) for key in wanted} != wanted or setup.get("fitToWidth", "1") != "1":
@@ -173,7 +342,7 @@ def _printing(sheet: Element, *, run_id: str) -> Iterator[str]:
     if sheet.find(f"{MAIN}pageMargins") is None:
         yield "XL-01: no margins"
     footer = sheet.findtext(f"{MAIN}headerFooter/{MAIN}oddFooter") or ""
-    for part in ("&A", "&P", "&N", run_id.replace("&", "&&"), "personal data about pupils"):
+    for part in ("&A", "&P", "&N", *(stamp.replace("&", "&&") for stamp in stamps)):
         if part not in footer:
             yield f"XL-01: the footer lacks {part}"
     if len(footer) > 255:

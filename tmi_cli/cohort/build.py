@@ -154,7 +154,7 @@ def _pupil(key: str, index: PupilIndex, policy: Policy, *, cells: Mapping[str, O
         attendance=percentage(attendance) if attendance else None,
         attendance_text=attendance,
         attendance_origin=cells.get(attendance),
-        told={name: text for name, text in marks.items() if name in COMPARED},
+        told=tuple((name, marks[name]) for name in COMPARED if name in marks),
     )
 
 

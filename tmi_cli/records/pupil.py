@@ -62,7 +62,7 @@ class Pupil(Record):
     ``key`` tells pupils of one run apart; it is the SCN where one is known. ``groups`` are the names of
     the policy's groups, in its order. ``attendance`` is a percentage (0-100) with the cell it came from.
     ``told`` holds what the lists and exports say by which pupils are compared (``simd``, ``gender``, ``fme`` ...):
-    field -> text, empty where they have the column and the cell is blank.
+    field and text, the text empty where they have the column and the cell is blank.
     """
 
     key: str
@@ -76,7 +76,7 @@ class Pupil(Record):
     attendance: float | None = None
     attendance_text: str = ""
     attendance_origin: Origin | None = None
-    told: Mapping[str, str] = Field(default_factory=dict)
+    told: tuple[tuple[str, str], ...] = ()
 
     @property
     def order(self) -> tuple[str, str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from typing import Any, Literal
+from typing import Any
 
 from tmi_cli.records import KINDS
 from tmi_cli.reports.as_csv import csv_text
@@ -22,7 +22,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def to_stdout(report: CheckReport, *, shape: Literal["table", "json", "csv"], colour: bool) -> None:
+def to_stdout(report: CheckReport, *, shape: str, colour: bool) -> None:
     """Show a check on stdout: tables for a person at a terminal, else text of the format asked for."""
     if shape == "table" and sys.stdout.isatty():
         from tmi_cli.reports.check_terminal import show

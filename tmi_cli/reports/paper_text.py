@@ -30,7 +30,7 @@ def as_plain(paper: Paper) -> dict[str, Any]:
         "title": paper.title,
         "published": paper.published,
         **paper.extra,
-        "about": dict(paper.about),
+        "about": [{"label": label, "says": says} for label, says in paper.about],
         "sections": [
             {
                 "title": section.title,

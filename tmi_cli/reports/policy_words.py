@@ -80,7 +80,9 @@ def attainment_words(policy: Policy) -> tuple[str, ...]:
     """The sets of awards, and the measures that count them."""
     sets = [f"{name} counts {', '.join(awards)}." for name, awards in policy.awards.items()]
     names = ", ".join(measure.name for measure in policy.measures)
-    told = f"Measures, each told for {' and for '.join(policy.awards)}: {names} (awards at an SCQF level or better)."
+    told = (
+        f"Measures, each told for {' and for '.join(policy.awards)}: {names} (awards at an SCQF level or better)."
+    )
     return (*sets, told)
 
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 
 from tmi_cli.reports.as_csv import to_csv
 from tmi_cli.reports.as_json import to_json
 from tmi_cli.reports.plain import to_tab_separated
 from tmi_cli.reports.report import Report
 
-Shape = Literal["table", "json", "csv"]
-
-TEXTS: dict[Shape, Callable[[Report], str]] = {
+TEXTS: dict[str, Callable[[Report], str]] = {
     "json": to_json,
     "csv": to_csv,
     "table": to_tab_separated,
@@ -22,7 +19,7 @@ TEXTS: dict[Shape, Callable[[Report], str]] = {
 """How each format is written where stdout is no terminal."""
 
 
-def to_stdout(report: Report, *, shape: Shape, folder: Path | None, colour: bool = True) -> None:
+def to_stdout(report: Report, *, shape: str, folder: Path | None, colour: bool = True) -> None:
     """Show a report on stdout: for a person at a terminal as tables, else as text of the format asked for."""
     if shape == "table" and sys.stdout.isatty():
         from tmi_cli.reports.terminal import show

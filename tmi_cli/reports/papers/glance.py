@@ -99,10 +99,15 @@ def owners_table(cases: Iterable[Case], policy: Policy, *, faculty: str | None =
     )
 
 
+def changes_sentence(flags: Sequence[Flag], resolved: Sequence[NotSeen], not_seen: Sequence[NotSeen]) -> str:
+    """What became of the flags, in a sentence."""
+    seen = _changes(flags, resolved, not_seen)
+    return f"Flags since the period before: {', '.join(f'{seen[state]:,} {state}' for state in STATES)}."
+
+
 def changes_table(flags: Sequence[Flag], resolved: Sequence[NotSeen], not_seen: Sequence[NotSeen]) -> TablePart:
     """What became of the flags since the last time their rule could be judged."""
-    seen: Counter[str] = Counter(flag.state for flag in flags)
-    seen["resolved"], seen["not seen"] = len(resolved), len(not_seen)
+    seen = _changes(flags, resolved, not_seen)
     return TablePart(
         name="changes",
         title="What changed since the period before",
@@ -110,6 +115,11 @@ def changes_table(flags: Sequence[Flag], resolved: Sequence[NotSeen], not_seen: 
         rows=tuple((state, seen[state]) for state in STATES),
         note="Continuing, worse and better were flagged before; not seen was, and has not been judged since.",
     )
+
+
+def _changes(flags: Sequence[Flag], resolved: Sequence[NotSeen], not_seen: Sequence[NotSeen]) -> Counter[str]:
+    gone = {"resolved": len(resolved), "not seen": len(not_seen)}
+    return Counter(flag.state for flag in flags) + Counter(gone)
 
 
 def completeness_table(found: Iterable[Completeness], *, title: str, unit: str) -> TablePart:

@@ -26,7 +26,10 @@ def pupil_cells(pupil: Pupil) -> tuple[str, str, str, str]:
 
 def about(report: Report) -> tuple[tuple[str, str], ...]:
     """What a paper is about: school, session, period, policy and what that assumes."""
+    stages, numbers = list(report.periods), set(report.periods.values())
     told = ", ".join(f"{stage}: period {period}" for stage, period in report.periods.items())
+    if len(stages) > 1 and len(numbers) == 1:
+        told = f"Period {min(numbers)} of {stages[0]}-{stages[-1]}"
     facts = [
         ("School", report.school or "Not named (name it in tmi.toml)"),
         ("Session", report.session),

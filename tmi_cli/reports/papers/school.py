@@ -56,11 +56,11 @@ def _glance(report: Report, study: Study) -> Section:
     flagged = len(report.cases)
     due = [item for item in completeness_of(report.cohort) if item.unit == "faculty"]
     entered, wanted = sum(item.entered for item in due), sum(item.due for item in due)
-    flags, resolved = plural(len(findings.flags), "flag"), plural(len(findings.resolved), "flag")
+    flags = plural(len(findings.flags), "flag")
     sentences = (
         f"{plural(report.courses_judged, 'course')} of {plural(report.pupils_judged, 'pupil')} in the period.",
-        f"{told(flagged, report.pupils_judged, 'pupils')} are flagged, with {flags}; "
-        f"{resolved} resolved since the period before.",
+        f"{told(flagged, report.pupils_judged, 'pupils')} are flagged, with {flags}.",
+        glance.changes_sentence(findings.flags, findings.resolved, findings.not_seen),
         f"{plural(len(report.near_misses), 'flagged pupil')} one short of the ladder's top step.",
         f"{told(entered, wanted, 'courses due')} are complete.",
     )

@@ -85,8 +85,8 @@ def glance_section(report: Report, *, faculty: str, rows: pd.DataFrame, found: S
     parts = [item for item in found if item.unit == "subject" and item.name in subjects]
     sentences = [
         f"{plural(now['entries'], 'course')} of {plural(now['pupils'], 'pupil')} in the period.",
-        f"{told(flagged, now['pupils'], 'pupils')} are flagged, with {plural(len(flags), 'flag')}; "
-        f"{plural(len(resolved), 'flag')} resolved since the period before.",
+        f"{told(flagged, now['pupils'], 'pupils')} are flagged, with {plural(len(flags), 'flag')}.",
+        glance.changes_sentence(flags, resolved, not_seen),
     ]
     if now["targeted"]:
         share = told(now["on_track"], now["targeted"], "working grades with a target")

@@ -35,16 +35,18 @@ class Sheet(NamedTuple):
 class Book:
     """A workbook for one ``recipient`` (as in "For the year head, S4"); ``title`` is what it is about.
 
-    The first sheet is its summary; every other leads back there.
+    The first sheet is its summary; every other leads back there. ``handling`` is what the reader must know
+    before passing it on: that it holds personal data, where nothing else is said.
     """
 
-    def __init__(self, *, title: str, recipient: str, run_id: str) -> None:
+    def __init__(self, *, title: str, recipient: str, run_id: str, handling: str = "") -> None:
         # Imported here, so that a command which writes no workbook does not pay for it.
         import xlsxwriter
 
         self.title = title
         self.recipient = recipient
         self.run_id = run_id
+        self.handling = handling or f"Contains personal data about pupils. For {recipient}."
         self._stream = io.BytesIO()
         options = {
             "in_memory": True,
@@ -56,11 +58,6 @@ class Book:
         self._workbook.set_properties({"title": clean(title), "author": MAKER, "created": _CREATED})
         self._styles = Styles(self._workbook)
         self._taken: set[str] = set()
-
-    @property
-    def handling(self) -> str:
-        """What the reader must know before passing it on."""
-        return f"Contains personal data about pupils. For {self.recipient}."
 
     def add_sheet(self, name: str) -> Sheet:
         """A new sheet, ready to print on A4, under a name that is as close to ``name`` as Excel allows."""
@@ -76,6 +73,22 @@ class Book:
     def style(self, name: str) -> Any:
         """A format of the theme, for what is not a cell's value."""
         return self._styles.of(name)
+
+    def chart(self, kind: str, *, stacked: bool, name: str) -> Any:
+        """A new chart (``column``, ``bar`` or ``line``) called ``name``, to be put onto one sheet."""
+        subtype = {"subtype": "stacked"} if stacked else {}
+        chart = self._workbook.add_chart({"type": kind, "name": name, **subtype})
+        go_on = chart._write_axis_pos
+
+        def axis_is_shown(*args: Any) -> None:
+            chart._write_delete(0)
+            go_on(*args)
+
+        # The writer leaves out what was the default in Excel 2007. Where these are not said, some programs hide
+        # the axes, and draw a blank as nought.
+        chart._write_axis_pos = axis_is_shown
+        chart._write_disp_blanks_as = lambda: chart._xml_empty_tag("c:dispBlanksAs", [("val", "gap")])
+        return chart
 
     def to_bytes(self) -> bytes:
         """Close the workbook and return it; the same content gives the same bytes."""

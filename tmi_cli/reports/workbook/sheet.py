@@ -11,10 +11,10 @@ from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 from tmi_cli.reports.workbook.book import SUMMARY, Book
-from tmi_cli.reports.workbook.style import MARKS
+from tmi_cli.reports.workbook.style import FIGURES, MARKS
 from tmi_cli.reports.workbook.write import Cells, clean
 
-Kind = Literal["text", "strong", "line", "number", "mark", "entry"]
+Kind = Literal["text", "strong", "line", "number", "mark", "entry", "count", "percent", "points", "decimal"]
 
 _HEADER_ROW = 3
 _HEADER_HEIGHT = 30
@@ -31,9 +31,10 @@ _BUTTON = 3.0
 class Column(NamedTuple):
     """A column: its header, the field of a line that it shows, and how.
 
-    ``entry`` is left empty for a person, ``line`` never wraps (for a last column). Widths are in characters:
-    from ``least`` up to ``most`` (60 at the most), then the text wraps. Columns from the first with ``on_paper``
-    False onward are for the screen.
+    ``entry`` is left empty for a person, ``line`` never wraps (for a last column); a column of one of
+    ``style.FIGURES`` may hold words where there is no number. Widths are in characters: from ``least``
+    up to ``most`` (60 at the most), then the text wraps. Columns from the first with ``on_paper`` False onward
+    are for the screen.
     """
 
     header: str
@@ -116,6 +117,9 @@ def _fill(cells: Cells, column: Column, values: Sequence[Any], *, first: int, at
         cells.numbers(first, at, values)
     elif column.kind == "mark":
         cells.marks(first, at, values)
+    elif column.kind in ("count", "percent", "points", "decimal"):
+        for row, value in enumerate(values, first):
+            cells.figure(row, at, value, kind=column.kind)
     else:
         cells.texts(first, at, values, style=column.kind)
 
@@ -126,9 +130,11 @@ def _width(column: Column, values: Sequence[Any]) -> float:
     least = max(column.least, longest_word, len(column.header) / 2 + _BUTTON)
     different = set(values) - {None}
     if column.kind == "mark":
-        different = {MARKS[value].text for value in different}
+        different = {MARKS[value].text if value in MARKS else value for value in different}
+    elif column.kind in FIGURES:
+        different = {value if isinstance(value, str) else f"{value:+,.1f}" for value in different}
     widest = max((len(str(value)) for value in different), default=0) + 1.5
-    return max(least, min(widest, column.most, _WIDEST))
+    return min(_WIDEST, max(least, min(widest, column.most)))
 
 
 def _height(text: str, letters: int) -> int:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
+
+from tmi_cli.reports.paper import ChartKind
+
+Figure = Literal["count", "percent", "points", "decimal"]
+"""What a number is: a whole number, 0 to 100, a signed difference of percentages, one with a decimal."""
 
 
 class Mark(NamedTuple):
@@ -29,6 +34,7 @@ MARKS: Mapping[str, Mark] = {
 
 # Tints of the Okabe-Ito colours under black text: at least 9:1, and apart in grey by their words.
 _EDGE = {"bottom": 1, "bottom_color": "#A6A6A6"}
+_RULED = {"top_color": "#A6A6A6", "bottom_color": "#A6A6A6"}
 _CELL = {"text_wrap": True, "valign": "top", **_EDGE}
 _HEADER = {
     "bold": True,
@@ -55,6 +61,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "strong": {**_CELL, "bold": True},
     "number": {**_CELL, "num_format": "#,##0", "align": "right", "indent": 1},
     "entry": {**_CELL, "bg_color": "#FFFBE6", "border": 1, "border_color": "#A6A6A6"},
+    "field": {"valign": "top", "bg_color": "#FFFBE6", "top": 1, "bottom": 1, **_RULED},
     "alarm": {**_CELL, "bold": True, "bg_color": "#F7CDB5"},
     "fresh": {**_CELL, "bg_color": "#CFE8F7"},
     "same": {**_CELL, "bg_color": "#FBEFB5"},
@@ -62,6 +69,49 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "faint": {**_CELL, "bg_color": "#EDEDED"},
 }
 """The formats by name; sizes in points, 11 where none is said."""
+
+FIGURES: Mapping[Figure, str] = {
+    "count": "#,##0",
+    "percent": '0" %"',
+    "points": "+0.0;-0.0;0.0",
+    "decimal": "#,##0.0",
+}
+"""How each kind of number is shown; it stays a number."""
+
+SHADES = ("#E3EEF7", "#BDD7EC", "#94BDDF", "#6AA3D1")
+"""The tints of a heat column from the second of five steps on; the first is white. Black text stands on them."""
+
+# The colours of Okabe and Ito; patterns, dashes and markers tell the series apart without any.
+_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#000000", "#F0E442")
+_PATTERNS = (
+    "",
+    "dark_upward_diagonal",
+    "narrow_horizontal",
+    "small_grid",
+    "wide_downward_diagonal",
+    "large_confetti",
+    "light_vertical",
+    "diagonal_brick",
+)
+_DASHES = ("solid", "dash", "round_dot", "long_dash", "dash_dot", "square_dot", "long_dash_dot", "solid")
+_MARKERS = ("circle", "square", "triangle", "diamond", "x", "star", "long_dash", "plus")
+
+
+def series_look(kind: ChartKind, number: int) -> dict[str, Any]:
+    """How the series of a chart with this number (from 0) is drawn, as XlsxWriter takes it."""
+    at = number % len(_COLOURS)
+    colour = _COLOURS[at]
+    if kind == "lines":
+        marker = {"type": _MARKERS[at], "size": 8, "fill": {"color": colour}, "border": {"color": colour}}
+        return {"line": {"color": colour, "width": 2.25, "dash_type": _DASHES[at]}, "marker": marker}
+    look: dict[str, Any] = {"border": {"color": "#404040", "width": 0.75}, "gap": 45}
+    if kind != "stacked":
+        look["overlap"] = 0
+    if _PATTERNS[at]:
+        look["pattern"] = {"pattern": _PATTERNS[at], "fg_color": colour, "bg_color": "#FFFFFF"}
+    else:
+        look["fill"] = {"color": colour}
+    return look
 
 
 class Styles:
@@ -72,7 +122,7 @@ class Styles:
 
     def __init__(self, workbook: Any) -> None:
         self._workbook = workbook
-        self._made: dict[tuple[str, bool], Any] = {}
+        self._made: dict[tuple[object, ...], Any] = {}
 
     def of(self, name: str, *, quoted: bool = False) -> Any:
         """The format called ``name``; KeyError where the theme has none."""
@@ -80,4 +130,19 @@ class Styles:
         if made is None:
             made = self._workbook.add_format({**STYLES[name], "quote_prefix": quoted})
             self._made[name, quoted] = made
+        return made
+
+    def figure(self, kind: Figure | None, *, shade: int = 0, bold: bool = False, quoted: bool = False) -> Any:
+        """The format of a figure, or with None that of words which stand in its place, on the right too.
+
+        ``shade`` is a step of a heat column: 0 for white, then the tints of ``SHADES``.
+        """
+        made = self._made.get((kind, shade, bold, quoted))
+        if made is None:
+            # A figure never wraps; where it may, LibreOffice forgets the indent now and then.
+            look = {**STYLES["number"], "num_format": FIGURES[kind] if kind else "General", "text_wrap": False}
+            if shade:
+                look["bg_color"] = SHADES[shade - 1]
+            made = self._workbook.add_format({**look, "bold": bold, "quote_prefix": quoted})
+            self._made[kind, shade, bold, quoted] = made
         return made

@@ -20,11 +20,7 @@ def start_page(book: Book, report: Report) -> Page:
     """The top of a summary: title, how to handle it, and what it is about."""
     page = Page(book, SUMMARY)
     page.title(book.title)
-    page.sentence(
-        f"{book.handling} Show it only to those who need it; keep and delete it as the school's retention "
-        "schedule says. Flags are for review: a person decides.",
-        "label",
-    )
+    add_handling(page, book)
     page.fact("School", report.school or "Not named (name it in tmi.toml)")
     page.fact("Session", report.session)
     told = ", ".join(f"{stage}: period {period}" for stage, period in report.periods.items())
@@ -36,8 +32,22 @@ def start_page(book: Book, report: Report) -> Page:
         page.fact("" if number else "Assumed", assumption)
     if any(ladder.assumed for ladder in report.policy.ladders):
         page.fact("Assumed ladder", "The numbers that decide who owns a pupil are those of no published policy.")
-    page.fact("Run", f"{book.run_id}, made by {MAKER}")
+    add_run(page, book)
     return page
+
+
+def add_handling(page: Page, book: Book) -> None:
+    """How a workbook that names pupils is to be handled."""
+    page.sentence(
+        f"{book.handling} Show it only to those who need it; keep and delete it as the school's retention "
+        "schedule says. Flags are for review: a person decides.",
+        "label",
+    )
+
+
+def add_run(page: Page, book: Book) -> None:
+    """Which run made the workbook, and with what."""
+    page.fact("Run", f"{book.run_id}, made by {MAKER}")
 
 
 def add_contents(page: Page, contents: Sequence[tuple[str, str]]) -> None:

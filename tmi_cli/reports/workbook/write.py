@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
-from tmi_cli.reports.workbook.style import MARKS, Styles
+from tmi_cli.reports.workbook.style import MARKS, Figure, Styles
 
 LONGEST = 32_767
 """What a cell of Excel holds, in UTF-16 units."""
@@ -60,9 +60,32 @@ class Cells:
         """Write a number as a number."""
         self._sheet.write_number(row, column, value, self._styles.of(style))
 
+    def figure(
+        self,
+        row: int,
+        column: int,
+        value: str | float | None,
+        *,
+        kind: Figure,
+        shade: int = 0,
+        bold: bool = False,
+    ) -> None:
+        """Write a number as a number, words in its place as text on the right, None as an empty cell."""
+        if value is None:
+            self._sheet.write_blank(row, column, None, self._styles.figure(kind, bold=bold))
+        elif isinstance(value, str):
+            told = clean(value)
+            look = self._styles.figure(None, bold=bold, quoted=is_trigger(told))
+            self._sheet.write_string(row, column, told, look)
+        else:
+            self._sheet.write_number(row, column, value, self._styles.figure(kind, shade=shade, bold=bold))
+
     def mark(self, row: int, column: int, state: str) -> None:
-        """Write a state or a severity with its symbol and its colour."""
-        mark = MARKS[state]
+        """Write a state or a severity with its symbol and its colour; other words as they are."""
+        mark = MARKS.get(state)
+        if mark is None:
+            self.texts(row, column, [state])
+            return
         self._sheet.write_string(row, column, mark.text, self._styles.of(mark.style))
 
     def link(self, row: int, column: int, sheet: str, *, words: str) -> None:

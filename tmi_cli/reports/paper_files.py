@@ -1,0 +1,49 @@
+"""The files of a run of papers: a workbook each, a page each where HTML is asked for, JSON, CSV, the manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from tmi_cli.reports.files import manifest_of, publish_run
+from tmi_cli.reports.paper import Paper
+from tmi_cli.reports.paper_text import to_csv, to_json
+from tmi_cli.reports.report import Report
+from tmi_cli.reports.workbook.names import safe_file_name
+from tmi_cli.reports.workbook.paper import paper_workbook
+
+Kind = Literal["snapshot", "pupil", "gaps", "attainment", "meeting"]
+
+
+def paper_files(papers: Sequence[Paper], kind: Kind, *, html: bool) -> dict[str, bytes]:
+    """Every file of a run but the manifest, by its path within the run's folder."""
+    files: dict[str, bytes] = {}
+    taken: dict[str, set[str]] = {}
+    for paper in papers:
+        name = safe_file_name(paper.file, taken.setdefault(paper.folder, {kind}))
+        path = f"{paper.folder}/{name}" if paper.folder else name
+        files[f"{path}.xlsx"] = paper_workbook(paper)
+        if html:
+            from tmi_cli.reports.html.page import to_html
+
+            files[f"{path}.html"] = to_html([paper]).encode("utf-8")
+    # Excel takes a CSV for UTF-8 only where it begins with a byte order mark.
+    files[f"{kind}.csv"] = to_csv(papers).encode("utf-8-sig")
+    files[f"{kind}.json"] = to_json(papers).encode("utf-8")
+    return files
+
+
+def write_papers(report: Report, papers: Sequence[Paper], kind: Kind, *, html: bool, now: datetime) -> Path:
+    """Write papers into a new folder ``<out>/<session>-P<n>/<kind>-<date>-<time>/`` and return it.
+
+    OutputError where it cannot be written; then nothing half-written is left.
+    """
+    files = paper_files(papers, kind, html=html)
+    return publish_run(
+        report.out / f"{report.session}-P{report.period}",
+        name=f"{kind}-{now:%Y-%m-%d-%H%M%S}",
+        files=files,
+        manifest=manifest_of(report, files, run_id=papers[0].run_id, counts={"papers": len(papers)}),
+    )
