@@ -1,0 +1,101 @@
+"""What may leave the school: shares of pupils by stage, small numbers suppressed, nobody named (DP-21, DP-22)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from tmi_cli.analysis.gap_frame import measures_of, pupil_frame
+from tmi_cli.analysis.study import Study
+from tmi_cli.analysis.suppress import THRESHOLD, suppress_shares
+from tmi_cli.reports.paper import HIDDEN, Head, Paper, Section, TablePart, TextPart, Value
+from tmi_cli.reports.papers.parts import about, percent, run_id
+from tmi_cli.reports.papers.snapshot import SCHEMA, faculties_of, find_faculty
+from tmi_cli.reports.report import Report
+
+_SAYS = (
+    f"Pupils are counted, each once in a table. {HIDDEN} stands for numbers under {THRESHOLD}, for others from "
+    "which one could be worked out, and for the percentages of either. A 0 is shown.",
+    "Percentages are of the pupils judged. Most means more than half.",
+    "Tables published earlier, or of other groups of the same pupils, could be subtracted from these: look before "
+    "you publish both.",
+)
+
+
+def published_school(report: Report, study: Study) -> Paper:
+    """The measures of the whole school and of each faculty by stage, fit to be published."""
+    sections = [_section(report, study, study.now, "Whole school")]
+    sections += [_section(report, study, _of(study, name), name) for name in faculties_of(study)]
+    return _paper(report, "Whole school", sections, file="overview for publication")
+
+
+def published_faculties(report: Report, study: Study, faculties: Sequence[str] = ()) -> list[Paper]:
+    """The measures of each faculty named, or of all. RequestError where there is none of a name."""
+    names = [find_faculty(study, name) for name in faculties] or faculties_of(study)
+    return [
+        _paper(report, name, [_section(report, study, _of(study, name), name)], file=name, folder="faculties")
+        for name in dict.fromkeys(names)
+    ]
+
+
+def _of(study: Study, faculty: str) -> pd.DataFrame:
+    return study.now[study.now["faculty"] == faculty]
+
+
+def _paper(report: Report, name: str, sections: Sequence[Section], *, file: str, folder: str = "") -> Paper:
+    first, *others = sections
+    said = Section(first.name, first.title, (TextPart(_SAYS), *first.parts))
+    return Paper(
+        schema=SCHEMA,
+        title=f"{name}: figures for publication, {report.title}",
+        recipient="publication",
+        about=about(report),
+        sections=(said, *others),
+        run_id=run_id(report, "published", name),
+        file=file,
+        folder=folder,
+        published=True,
+        extra={"faculty": None if name == "Whole school" else name},
+    )
+
+
+def _section(report: Report, study: Study, rows: pd.DataFrame, name: str) -> Section:
+    frame = pupil_frame(rows, report.cohort.pupils, study.policy)
+    stages = sorted({stage or "No stage" for stage in frame["stage"]})
+    told: list[tuple[Value, ...]] = []
+    for measure, meaning in measures_of(study.policy).items():
+        told += _measure(frame, measure, meaning, stages)
+    table = TablePart(
+        name=name.lower().replace(" ", "_"),
+        title=f"{name}, by stage",
+        heads=(
+            Head("Pupils who are", "measure", "strong", 24, 44),
+            Head("Stage", "stage"),
+            Head("Judged", "judged", "count"),
+            Head("Are", "count", "count"),
+            Head("%", "percent", "percent"),
+        ),
+        rows=tuple(told),
+        empty="No pupil has a course in the period.",
+    )
+    return Section(name, name, (table,))
+
+
+def _measure(frame: pd.DataFrame, measure: str, meaning: str, stages: Sequence[str]) -> list[tuple[Value, ...]]:
+    """One measure in each stage that was judged, and in all of them."""
+    judged = frame[frame[measure].notna()]
+    of_stage = {stage: judged[judged["stage"].fillna("No stage") == stage] for stage in stages}
+    known = {stage: rows for stage, rows in of_stage.items() if len(rows)}
+    if not known:
+        return []
+    counts = [int(rows[measure].astype(bool).sum()) for rows in known.values()]
+    bases = [len(rows) for rows in known.values()]
+    hide = suppress_shares([[count] for count in counts], [[base] for base in bases])
+    told = []
+    for at, stage in enumerate((*known, "All")):
+        count, base = (figures[at] if at < len(known) else sum(figures) for figures in (counts, bases))
+        hidden, no_base = hide.counts[at][0], hide.bases[at][0]
+        shown = (HIDDEN, HIDDEN) if hidden else (count, percent(count, base))
+        told.append((meaning, stage, HIDDEN if no_base else base, *shown))
+    return told
