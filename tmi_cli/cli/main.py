@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -15,6 +16,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "flag": ("tmi_cli.cli.flag", "Flag pupils, and write the escalation lists of a period."),
     "check": ("tmi_cli.cli.check", "Check the data, and write a fix list per teacher."),
     "inspect": ("tmi_cli.cli.inspect", "Show how each file was understood, and map unknown headers."),
+    "snapshot": ("tmi_cli.cli.snapshot", "Make the snapshot of a faculty, or of the whole school."),
+    "pupil": ("tmi_cli.cli.pupil", "Show one pupil over the periods."),
+    "gaps": ("tmi_cli.cli.gaps", "Compare groups of pupils, small numbers suppressed."),
+    "attainment": ("tmi_cli.cli.attainment", "Project awards from working, prelim and predicted grades."),
+    "meeting": ("tmi_cli.cli.meeting", "Make the pack of an attainment meeting."),
     "policy": ("tmi_cli.cli.policy", "Read a policy as plain English."),
     "explain": ("tmi_cli.cli.explain", "Tell what a problem or a rule means, in plain words."),
     "sample": ("tmi_cli.cli.sample", "Make a made-up school's exports to try tmi on."),
@@ -79,6 +85,7 @@ def main() -> None:
     Examples:
       tmi flag exports/                   every export of the session in a folder
       tmi flag S4.xlsx --policy balerno   one file, another policy
+      tmi snapshot exports/               charts and lists for each faculty
       tmi policy show balerno             what that policy asks, in plain English
       tmi sample school/                  a made-up school to try it on
     """
@@ -95,6 +102,8 @@ def run(args: list[str] | None = None) -> NoReturn:
     except BrokenPipeError:
         # The reader (head, less) has gone; Python must not complain about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    # The memory goes back to the system as a whole: looking through it for garbage at exit is for nothing.
+    gc.freeze()
     sys.exit(code)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,10 @@ import click
 if TYPE_CHECKING:
     from tmi_cli.pipeline import Options
 
-Shape = Literal["table", "json", "csv"]
+Shape = Literal["table", "json", "csv", "html"]
+
+Command = Callable[..., int]
+Option = Callable[[Command], Command]
 
 _PATH = click.Path(path_type=Path)
 
@@ -133,15 +136,6 @@ _SHARED = (
         envvar="TMI_OUT",
         help="The folder for what is written.  [default: out]",
     ),
-    click.option(
-        "--format",
-        "shape",
-        type=click.Choice(["table", "json", "csv"]),
-        default="table",
-        show_default=True,
-        envvar="TMI_FORMAT",
-        help="What stdout shows.",
-    ),
     click.option("--no-files", is_flag=True, envvar="TMI_NO_FILES", help="Write no files."),
     click.option("--no-color", is_flag=True, help="No colour and no bold at a terminal."),
     click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr unless something is wrong."),
@@ -149,15 +143,35 @@ _SHARED = (
 )
 
 
-def reads_exports(command: Callable[..., int]) -> Callable[..., int]:
-    """Give a command the argument EXPORTS and the shared options; it takes them as one ``Asked``."""
+def _format(*shapes: str) -> Option:
+    return click.option(
+        "--format",
+        "shape",
+        type=click.Choice(shapes),
+        default="table",
+        show_default=True,
+        envvar="TMI_FORMAT",
+        help="What stdout shows." + (" html also writes a page beside each workbook." if "html" in shapes else ""),
+    )
 
+
+def reads_exports(command: Command) -> Command:
+    """Give a command the argument EXPORTS and the shared options; it takes them as one ``Asked``."""
+    return _collected(command, (*_SHARED, _format("table", "json", "csv")))
+
+
+def makes_papers(command: Command) -> Command:
+    """As ``reads_exports``, for a command whose papers can be pages of HTML too."""
+    return _collected(command, (*_SHARED, _format("table", "json", "csv", "html")))
+
+
+def _collected(command: Command, options: Sequence[Option]) -> Command:
     @functools.wraps(command)
     def collect(**given: Any) -> int:
         shared = {item.name: given.pop(item.name) for item in fields(Asked)}
         return command(Asked(**shared), **given)
 
-    wrapped: Callable[..., int] = collect
-    for option in reversed(_SHARED):
+    wrapped: Command = collect
+    for option in reversed(options):
         wrapped = option(wrapped)
     return wrapped

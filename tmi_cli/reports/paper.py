@@ -143,7 +143,8 @@ class Paper:
 
     ``schema`` names its JSON; ``about`` are labels with what belongs to them (school, session, period,
     policy). ``sections[0]`` is what is seen at a glance. ``file`` is what its files are called (any text, never
-    a pupil's name) in the ``folder`` of a run. ``extra`` are further keys of its JSON.
+    a pupil's name) in the ``folder`` of a run. ``one_page`` asks for print small enough to fit one page of A4.
+    ``extra`` are further keys of its JSON.
     """
 
     schema: str
@@ -155,6 +156,7 @@ class Paper:
     file: str = "paper"
     folder: str = ""
     published: bool = False
+    one_page: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -12,6 +12,7 @@ from tmi_cli.reports.paper import ChartPart, FieldsPart, Paper, Section, TablePa
 
 _WIDEST_UPRIGHT = 92
 _LONG_LABEL = 40
+_TERMS = ("Policy", "Assumed")
 
 
 class ChartView(NamedTuple):
@@ -59,14 +60,18 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """A paper; ``hides`` says that a figure in it is suppressed."""
+    """A paper; ``hides`` says that a figure in it is suppressed.
+
+    ``about`` stands at its head, ``terms`` (policy, what is assumed, the run) at its end.
+    """
 
     id: str
     title: str
     handling: str
     about: tuple[tuple[str, str], ...]
-    run_id: str
+    terms: tuple[tuple[str, str], ...]
     published: bool
+    dense: bool
     sections: tuple[SectionView, ...]
     hides: bool
 
@@ -78,9 +83,10 @@ def paper_view(paper: Paper, *, id: str) -> PaperView:  # noqa: A002 - it is an 
         id=id,
         title=paper.title,
         handling=paper.handling,
-        about=paper.about,
-        run_id=paper.run_id,
+        about=tuple(fact for fact in paper.about if fact[0] not in _TERMS),
+        terms=(*(fact for fact in paper.about if fact[0] in _TERMS), ("Run", paper.run_id)),
         published=paper.published,
+        dense=paper.one_page,
         sections=sections,
         hides=any(table.hides for section in sections for table in section.tables()),
     )

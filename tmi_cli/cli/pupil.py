@@ -1,0 +1,35 @@
+"""``tmi pupil``: one pupil over the periods."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tmi_cli.cli.options import Asked, makes_papers
+
+
+@click.command("pupil")
+@click.argument("query")
+@makes_papers
+@click.option("--accept", multiple=True, metavar="CODE", help="Go on in spite of a doubt about the files.")
+def command(asked: Asked, query: str, accept: tuple[str, ...]) -> int:
+    """Show one pupil: every subject over the periods, every flag with the cells it rests on, what became of it.
+
+    QUERY is a Scottish Candidate Number or a name ("Sample, Ailsa", "Ailsa Sample", "Sample"; a stage or
+    registration class may follow). Where it fits several pupils they are listed, and nobody is chosen.
+
+    \b
+    Examples:
+      tmi pupil 123456785 exports/
+      tmi pupil "Sample, Ailsa" exports/ --groups lists/
+      tmi pupil "Ailsa Sample 4B2" exports/ --format html
+    """
+    from tmi_cli.cli.papers import present
+
+    def make(report: Any, study: Any) -> Any:
+        from tmi_cli.reports.papers.pupil import pupil_papers
+
+        return pupil_papers(report, study, query)
+
+    return present(asked, "pupil", make, accept=accept)
