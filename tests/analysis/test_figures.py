@@ -51,6 +51,8 @@ BY_HAND = {
     "above": 1,
     "at": 1,
     "below": 1,
+    "below_by_one": 0,
+    "below_by_more": 1,
     "compared": 2,
     "risen": 1,
     "same": 0,
@@ -177,6 +179,7 @@ def test_parts_sum_to_the_whole_and_no_count_exceeds_its_denominator(rows: list[
         assert {name: int(parts[name].sum()) for name in names} == {name: whole[name] for name in names}, by
     assert whole["above"] + whole["at"] + whole["below"] == whole["targeted"]
     assert whole["on_track"] == whole["above"] + whole["at"]
+    assert whole["below"] == whole["below_by_one"] + whole["below_by_more"]
     assert whole["risen"] + whole["same"] + whole["fallen"] == whole["compared"]
     assert whole["award A-C"] <= whole["award A-D"] <= whole["graded"] <= whole["senior"]
     assert whole["rating_concern"] <= whole["rated"]

@@ -90,9 +90,19 @@ def _period_repeated(cohort: Cohort) -> Iterator[Problem]:
     same: dict[tuple[int, int], int] = defaultdict(int)
     both: dict[tuple[int, int], int] = defaultdict(int)
     first: dict[tuple[int, int], Entry] = {}
+    entries = Counter(
+        period
+        for subjects in cohort.history.values()
+        for history in subjects.values()
+        for period, here in history.items()
+        for _ in here
+    )
     for subjects in cohort.history.values():
         for history in subjects.values():
             for before, period in itertools.pairwise(sorted(history)):
+                if both[before, period] - same[before, period] > (1 - _REPEATED) * entries[period]:
+                    # So many differ already that the rest cannot make it a repetition.
+                    continue
                 earlier = {entry.course: entry for entry in history[before] if not entry.empty}
                 for entry in history[period]:
                     if not entry.empty and entry.course in earlier:

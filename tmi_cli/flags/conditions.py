@@ -15,7 +15,6 @@ from tmi_cli.policy import (
     LevelStuck,
     Policy,
     RatingOfConcern,
-    Rule,
     Scale,
 )
 from tmi_cli.records import Entry
@@ -36,7 +35,10 @@ def rating_of_concern(rule: RatingOfConcern, case: Case) -> Judgement:
     Blank homework means none was issued; blank effort or behaviour that the pupil does not attend.
     """
     entry, scale = case.entry, case.policy.ratings
-    codes = [(name, getattr(entry, name)) for name in rule.fields]
+    values = rule.values_of(entry)
+    if None not in values and scale.concerns.isdisjoint(values):
+        return clear(rule.name, entry)
+    codes = list(zip(rule.fields, values, strict=True))
     cited = [Cited(entry, name, code) for name, code in codes if code in scale.concerns]
     if cited:
         worst = max(scale.place_of[cite.code] for cite in cited)
@@ -221,8 +223,3 @@ CONDITIONS: dict[type[object], Callable[..., Judgement]] = {
     LevelStuck: level_stuck,
 }
 """Who evaluates which kind of condition on an entry; attendance is about the pupil (see ``attendance``)."""
-
-
-def judge(rule: Rule, case: Case) -> Judgement:
-    """What a rule says of an entry to which it applies."""
-    return CONDITIONS[type(rule)](rule, case)

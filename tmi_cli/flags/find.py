@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from tmi_cli.cohort import Cohort
 from tmi_cli.flags.attendance import judge_attendance
-from tmi_cli.flags.conditions import Case, judge
+from tmi_cli.flags.conditions import CONDITIONS, Case
 from tmi_cli.flags.evidence import Evidence, evidence_of
 from tmi_cli.flags.judgement import Judgement
 from tmi_cli.flags.states import State, became, ended
@@ -117,8 +117,13 @@ class _Finder:
                     if period <= reported
                     for entry in entries
                 ]
+                phases = {case.entry.phase for case in cases}
                 for rule in self._rules:
-                    self._subject(pupil, rule, cases, reported)
+                    applies = [phase for phase in phases if rule.applies_to(phase)]
+                    if len(applies) == len(phases):
+                        self._subject(pupil, rule, cases, reported)
+                    elif applies:
+                        self._subject(pupil, rule, [c for c in cases if c.entry.phase in applies], reported)
         for attendance in self._policy.rules_on:
             if isinstance(attendance, AttendanceBelow):
                 self._attendance(attendance)
@@ -135,18 +140,20 @@ class _Finder:
         )
 
     def _subject(self, pupil: Pupil, rule: Rule, cases: Sequence[Case], reported: int) -> None:
-        """Judge the entries of one pupil in one subject, up to the reported period, by one rule."""
+        """Judge the entries of one pupil in one subject, up to the reported period, by a rule that applies."""
         judged: dict[int, list[Judgement]] = {}
+        condition, is_flagged = CONDITIONS[type(rule)], False
         for case in cases:
-            if rule.applies_to(case.entry.phase):
-                judged.setdefault(case.entry.period, []).append(judge(rule, case))
+            found = condition(rule, case)
+            judged.setdefault(case.entry.period, []).append(found)
+            is_flagged = is_flagged or found.outcome == "flagged"
         for judgement in judged.get(reported, ()):
             self._counts[rule.name][judgement.outcome] += 1
             if judgement.outcome == "flagged":
                 self.flags.append(_flag(pupil, rule, judgement, judged))
             elif judgement.outcome == "cannot judge":
                 self.cannot_judge.append(_cannot_judge(pupil, judgement))
-        if any(j.outcome == "flagged" for found in judged.values() for j in found):
+        if is_flagged:
             over = ended(judged, reported=reported)
             self.resolved.extend(_not_seen(pupil, j) for j in over.resolved)
             self.not_seen.extend(_not_seen(pupil, j) for j in over.not_seen)

@@ -6,7 +6,10 @@ Nothing here is evaluated from text: a rule chooses a kind and fills in its para
 from __future__ import annotations
 
 import string
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Callable
+from functools import cached_property
+from operator import attrgetter
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator
 
@@ -60,6 +63,15 @@ class RatingOfConcern(RuleBase):
 
     kind: Literal["rating-of-concern"]
     fields: tuple[RatingField, ...] = Field(default=RATINGS, min_length=1)
+
+    def values_of(self, entry: object) -> tuple[str | None, ...]:
+        """The codes that an entry has in the rule's fields, in their order."""
+        found = self._getter(entry)
+        return found if len(self.fields) > 1 else (found,)
+
+    @cached_property
+    def _getter(self) -> Callable[[object], Any]:
+        return attrgetter(*self.fields)
 
 
 class GradeOfConcern(RuleBase):

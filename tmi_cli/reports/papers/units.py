@@ -25,10 +25,18 @@ _LABELS = {
 
 _SHARES = (
     ("On track %", "on_track", "targeted"),
-    ("Below target %", "below", "targeted"),
     ("Concern rating %", "rating_concern", "rated"),
 )
-_COUNTS = (("Risen", "risen"), ("Same", "same"), ("Fallen", "fallen"), ("Flagged courses", "flagged"))
+_COUNTS = (
+    ("Above target", "above"),
+    ("At target", "at"),
+    ("1 band below", "below_by_one"),
+    ("2 or more below", "below_by_more"),
+    ("Risen", "risen"),
+    ("Same", "same"),
+    ("Fallen", "fallen"),
+    ("Flagged courses", "flagged"),
+)
 
 
 def unit_section(now: pd.DataFrame, policy: Policy, *, name: str, by: Sequence[str], title: str) -> Section:
@@ -57,7 +65,7 @@ def unit_section(now: pd.DataFrame, policy: Policy, *, name: str, by: Sequence[s
         empty="No course stands in the period.",
     )
     intro = (
-        "Percentages are of the courses judged: awards of those with a working grade, on track and below of those "
+        "Percentages are of the courses judged: awards of those with a working grade, on track of those "
         "with a target too, ratings of those rated."
     )
     return Section(name, title, (table,), intro=intro, long=True)
