@@ -13,7 +13,8 @@ SCHOOL_FILE = "tmi.toml"
 class School(Record):
     """What ``tmi.toml`` may hold; everything has a default.
 
-    ``policy`` and ``out`` are as ``--policy`` and ``--out``; paths are taken from the folder of the file.
+    ``policy`` and ``out`` are as ``--policy`` and ``--out``; ``store`` is the folder for what people wrote (RAG,
+    interventions), which is kept from run to run; paths are taken from the folder of the file.
     ``faculties`` is the school's own map, faculty -> subjects. ``staff`` names who holds a role: role ->
     faculty, house or stage -> name. ``headers`` says what a header means that tmi does not know, or reads
     otherwise: header -> field, or ``ignore``.
@@ -23,6 +24,7 @@ class School(Record):
     policy: str | None = None
     session: str | None = None
     out: str | None = None
+    store: str = "store"
     faculties: dict[str, tuple[str, ...]] = {}
     staff: dict[str, dict[str, str]] = {}
     headers: dict[str, str] = {}
@@ -51,4 +53,5 @@ def load_school(path: Path | None) -> School:
         places["policy"] = str(path.parent / school.policy)
     if school.out:
         places["out"] = str(path.parent / school.out)
+    places["store"] = str(path.parent / school.store)
     return school.model_copy(update=places)

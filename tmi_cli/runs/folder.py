@@ -29,10 +29,10 @@ def publish(parent: Path, *, name: str, files: Mapping[str, bytes], manifest: by
         for path, data in files.items():
             _write(aside, path, data)
         _write(aside, MANIFEST, manifest)
-        _settle(aside)
+        settle(aside)
         folder = _free(parent, name)
         aside.rename(folder)
-        _settle(parent)
+        settle(parent)
     except OSError as error:
         shutil.rmtree(aside, ignore_errors=True)
         raise OutputError(
@@ -60,6 +60,11 @@ def _write(folder: Path, path: str, data: bytes) -> None:
     if not target.resolve().is_relative_to(folder.resolve()):
         raise OSError(f"{path} would be outside the run's folder")
     target.parent.mkdir(parents=True, exist_ok=True, mode=_OWNER_ONLY_FOLDER)
+    write_new(target, data)
+
+
+def write_new(target: Path, data: bytes) -> None:
+    """Write a file that must not be there yet, readable by its owner only, and see it onto the disk."""
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), _OWNER_ONLY_FILE)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
@@ -67,7 +72,7 @@ def _write(folder: Path, path: str, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """Make the names in a folder last, where the system can."""
     if os.name != "posix":
         return

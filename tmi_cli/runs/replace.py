@@ -1,0 +1,39 @@
+"""Replacing one file that is kept from run to run: the old one is whole until the new one is."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from tmi_cli.errors import OutputError
+from tmi_cli.runs.folder import settle, write_new
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write ``data`` to ``path``, in place of what may stand there; readable by its owner only.
+
+    The bytes go to a new file beside it and reach the disk before they take its name, so whoever is stopped at
+    any moment leaves the old file or the new one. OutputError, with the old file as it was, where it cannot be
+    written (open in Excel, no room, no permission).
+    """
+    aside = path.parent / f".tmi-{path.name}-{os.getpid()}"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        aside.unlink(missing_ok=True)
+        write_new(aside, data)
+        aside.replace(path)
+        settle(path.parent)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
+        raise OutputError(
+            f"{path.name} could not be written ({error.strerror or type(error).__name__}).",
+            where=str(path.parent),
+            hint="Close it where it is open, make room, or ask for permission; the earlier one is untouched.",
+        ) from None
+    except BaseException:
+        # Stopped by the user in mid-writing: the half-written file goes.
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
+        raise
