@@ -45,6 +45,8 @@ def main(export: Path, cells: Path, folder: Path) -> None:
         effort: float | str
         behaviour: float | str
         homework: float | str
+        prelim: float | str
+        predicted: float | str
         comment: str
 
     names = list(Row.model_fields)

@@ -25,7 +25,7 @@ _TARGETS = ("target", "new_target")
 class Values(NamedTuple):
     """What stands in the cells of one entry, by field; fields without a column are left out.
 
-    ``codes`` holds the code of each field, ``unreadable`` names those with a problem, ``filled`` says whether
+    ``codes`` holds the code of each field that has one, ``unreadable`` names those with a problem, ``filled`` says whether
     anything stands in any of them.
     """
 
@@ -150,7 +150,7 @@ def _values(plan: _Plan, cells: tuple[Any, ...]) -> Values:
     readings = {field: read(*cells[own]) for field, own, read in plan.fields}
     return Values(
         readings,
-        {field: reading.code for field, reading in readings.items()},
+        {field: reading.code for field, reading in readings.items() if reading.code is not None},
         frozenset(field for field, reading in readings.items() if reading.problem),
         any(reading.filled for reading in readings.values()),
     )
