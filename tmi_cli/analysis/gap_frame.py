@@ -20,14 +20,24 @@ _GENDERS = {"f": "F", "female": "F", "girl": "F", "m": "M", "male": "M", "boy": 
 
 def measures_of(policy: Policy) -> dict[str, str]:
     """What can be measured of a pupil, and what it means; ``pupil_frame`` has a column for each."""
-    awards = {name.lower(): f"{name} in most courses judged" for name in policy.awards}
+    awards = {name.lower(): f"with {name} in most courses judged" for name in policy.awards}
     return {
         "flagged": "flagged in at least one course",
         "on-track": "on track (at or above target) in most courses judged",
         **awards,
         "below-target": "below target in at least one course",
-        "ratings": "a rating of concern in at least one course",
+        "ratings": "with a rating of concern in at least one course",
     }
+
+
+def alike(policy: Policy) -> tuple[frozenset[str], ...]:
+    """Measures of which one tells of another: what is hidden in one must be hidden in all of its set.
+
+    A flag may be a rating and nothing else; who has A-C has A-D; who is below target in a course is less likely on
+    track in most.
+    """
+    sets = (("flagged", "ratings"), tuple(name.lower() for name in policy.awards), ("on-track", "below-target"))
+    return tuple(frozenset(names) for names in sets)
 
 
 def pupil_frame(now: pd.DataFrame, pupils: Mapping[str, Pupil], policy: Policy) -> pd.DataFrame:
@@ -75,13 +85,13 @@ def _any(count: int, of: int) -> bool | None:
     return count > 0 if of else None
 
 
-def without_residue(frame: pd.DataFrame, fields: Sequence[str], *, least: int = RESIDUE) -> pd.DataFrame:
-    """The pupils who are in no small residual group of any of the characteristics ``fields``.
+def residue(frame: pd.DataFrame, fields: Sequence[str], *, least: int = RESIDUE) -> frozenset[object]:
+    """The pupils who are in a small residual group of any of the characteristics ``fields``.
 
     Residual are those of whom a characteristic is not known and genders other than F and M. Where such a group has
     fewer than ``least`` pupils, its small figures would hide those of the groups that are compared, or follow
-    from them; so its pupils are left out of every table alike, and no total of one table tells of them against
-    that of another.
+    from them; so its pupils are left out of everything published alike, and no total of one table tells of them
+    against that of another. ``frame`` is of the whole school.
     """
     left_out: set[object] = set()
     for field in fields:
@@ -89,4 +99,9 @@ def without_residue(frame: pd.DataFrame, fields: Sequence[str], *, least: int = 
         for _, group in frame[residual].groupby(field, dropna=False):
             if len(group) < least:
                 left_out |= set(group["pupil"])
-    return frame[~frame["pupil"].isin(left_out)]
+    return frozenset(left_out)
+
+
+def known_fields(frame: pd.DataFrame) -> list[str]:
+    """The characteristics of which a list or an export tells of anybody."""
+    return [field for field in COMPARED if frame[field].notna().any()]

@@ -16,12 +16,10 @@ from tmi_cli.cli.options import Asked, makes_papers
     "--meeting",
     "number",
     type=click.Choice(["1", "2"]),
-    default="1",
-    show_default=True,
-    help="The first of the session (before the prelim), or the second.",
+    help="The first of the session, or the second.  [default: 2 from period 3 on, or once a prelim is given]",
 )
 @click.option("--accept", multiple=True, metavar="CODE", help="Go on in spite of a doubt about the files.")
-def command(asked: Asked, faculty: str, number: str, accept: tuple[str, ...]) -> int:
+def command(asked: Asked, faculty: str, number: str | None, accept: tuple[str, ...]) -> int:
     """Make the pack of a faculty's attainment meeting, along the policy's agenda.
 
     Patterns and trends, progress since the period before, interventions, projected attainment, individual
@@ -38,6 +36,6 @@ def command(asked: Asked, faculty: str, number: str, accept: tuple[str, ...]) ->
     def make(report: Any, study: Any) -> Any:
         from tmi_cli.reports.papers.meeting import meeting_paper
 
-        return [meeting_paper(report, study, faculty=faculty, meeting=int(number))]
+        return [meeting_paper(report, study, faculty=faculty, meeting=int(number) if number else None)]
 
     return present(asked, "meeting", make, accept=accept)

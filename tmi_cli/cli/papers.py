@@ -22,7 +22,6 @@ def present(
     make: Callable[[Report, Study], Sequence[Paper]],
     *,
     accept: tuple[str, ...] = (),
-    files: bool = True,
 ) -> int:
     """Make papers of what was asked for, write them, show them, and return the exit code."""
     # Everything that is read is kept until the end: looking for garbage costs an eighth and finds none.
@@ -38,7 +37,7 @@ def present(
     speaker.progress("Writing …")
     papers = make(report, study)
     folder = None
-    if files and not asked.no_files:
+    if not asked.no_files and all(paper.file for paper in papers):
         folder = write_papers(report, papers, kind, html=asked.shape == "html", now=now)
     speaker.done()
     to_stdout(papers, shape=asked.shape, folder=folder, colour=not asked.no_color)

@@ -16,7 +16,8 @@ class Owner(Record):
 
     ``unit`` is what that holder of the role looks after (a faculty, a house or a stage), None where no
     faculty claims the subject. ``name`` is the person named in the school file, else the faculty of a
-    curriculum leader, else None.
+    curriculum leader, else None. ``counted`` is what of ``why`` anybody may read who sees the pupil in one
+    faculty alone: the number, and no subject.
     """
 
     role: str
@@ -24,6 +25,7 @@ class Owner(Record):
     unit_kind: str
     unit: str | None
     name: str | None
+    counted: str
     why: str
 
 
@@ -107,6 +109,7 @@ def _case(pupil: Pupil, flags: list[Flag], cohort: Cohort, *, policy: Policy, sc
         "house": pupil.house,
         "stage": pupil.stage,
     }[step.unit]
+    counted = _counted(ladder, step, faculties=faculties, subjects=subjects, courses=courses)
     return Case(
         pupil=pupil,
         flags=tuple(sorted(flags, key=lambda f: (f.subject or "", f.class_code or "", f.rule))),
@@ -118,14 +121,8 @@ def _case(pupil: Pupil, flags: list[Flag], cohort: Cohort, *, policy: Policy, sc
             unit_kind=step.unit,
             unit=unit,
             name=_name(step, unit, school.staff),
-            why=_why(
-                ladder,
-                step,
-                faculties=faculties,
-                subjects=subjects,
-                courses=courses,
-                unclaimed=unclaimed,
-            ),
+            counted=counted,
+            why=counted + _unclaimed(ladder, unclaimed),
         ),
         assumed=ladder.assumed,
     )
@@ -147,20 +144,15 @@ def _name(step: Step, unit: str | None, staff: Mapping[str, Mapping[str, str]]) 
     return staff.get(step.role, {}).get(unit) or (unit if step.unit == "faculty" else None)
 
 
-def _why(
-    ladder: Ladder,
-    step: Step,
-    *,
-    faculties: tuple[str, ...],
-    subjects: tuple[str, ...],
-    courses: int,
-    unclaimed: list[str],
+def _counted(
+    ladder: Ladder, step: Step, *, faculties: tuple[str, ...], subjects: tuple[str, ...], courses: int
 ) -> str:
     counted = faculties if ladder.count == "faculties" else subjects
     one, several = ("faculty", "faculties") if ladder.count == "faculties" else ("subject", "subjects")
-    why = f"{len(counted) or 'no'} {one if len(counted) == 1 else several}"
     if step.more_than_share is not None:
-        why = f"{len(counted)} of {courses} {several}"
-    if unclaimed and ladder.count == "faculties":
-        why += f"; no faculty claims {', '.join(unclaimed)}"
-    return why
+        return f"{len(counted)} of {courses} {several}"
+    return f"{len(counted) or 'no'} {one if len(counted) == 1 else several}"
+
+
+def _unclaimed(ladder: Ladder, subjects: list[str]) -> str:
+    return f"; no faculty claims {', '.join(subjects)}" if subjects and ladder.count == "faculties" else ""

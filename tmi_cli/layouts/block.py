@@ -25,8 +25,8 @@ _TARGETS = ("target", "new_target")
 class Values(NamedTuple):
     """What stands in the cells of one entry, by field; fields without a column are left out.
 
-    ``codes`` holds the code of each field that has one, ``unreadable`` names those with a problem, ``filled`` says whether
-    anything stands in any of them.
+    ``codes`` holds the code of each field that has one, ``unreadable`` names those with a problem, ``filled``
+    says whether anything stands in any of them.
     """
 
     readings: Mapping[str, CodeReading]

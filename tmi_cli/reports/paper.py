@@ -143,8 +143,8 @@ class Paper:
 
     ``schema`` names its JSON; ``about`` are labels with what belongs to them (school, session, period,
     policy). ``sections[0]`` is what is seen at a glance. ``file`` is what its files are called (any text, never
-    a pupil's name) in the ``folder`` of a run. ``one_page`` asks for print small enough to fit one page of A4.
-    ``extra`` are further keys of its JSON.
+    a pupil's name; empty where a paper is an answer and no files are written) in the ``folder`` of a run.
+    ``one_page`` asks for print small enough to fit one page of A4. ``extra`` are further keys of its JSON.
     """
 
     schema: str
@@ -174,6 +174,13 @@ class Paper:
         raise KeyError(name)
 
 
+def share(percent: float) -> str:
+    """A percentage as a person reads it; nothing is called all or nothing that is not."""
+    if 99.5 <= percent < 100:
+        return ">99 %"
+    return "<1 %" if 0 < percent < 0.5 else f"{percent:.0f} %"
+
+
 def shown(value: Value, kind: Kind) -> str:
     """A value as a person reads it, where the medium has no number format of its own."""
     if value is None:
@@ -181,7 +188,7 @@ def shown(value: Value, kind: Kind) -> str:
     if isinstance(value, str):
         return value
     if kind == "percent":
-        return f"{value:.0f} %"
+        return share(value)
     if kind == "points":
         return f"{value:+.1f}" if abs(value) >= 0.05 else "0.0"
     if kind == "number":

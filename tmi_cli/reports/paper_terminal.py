@@ -49,26 +49,32 @@ def _table(table: TablePart, *, width: int, unicode: bool) -> RenderableType:
     heads = _heads_that_fit(table, width)
     at = {head.key: number for number, head in enumerate(table.heads)}
     numbers = [number for number, head in enumerate(heads) if _is_number(head)]
-    headers = (_folded(head, table) for head in heads)
+    headers = (_folded(head, [len(_words(v, head)) for v in table.column(head.key)]) for head in heads)
     made = make_table("", *headers, numbers=numbers, unicode=unicode)
     rows = table.rows if len(table.rows) <= MOST_ROWS else table.rows[:_FEW_ROWS]
     for number, row in enumerate(rows, 1):
         last = table.total and number == len(table.rows)
         if last:
             made.add_section()
-        made.add_row(*(_cell(row[at[head.key]], head, bold=last) for head in heads))
-    if len(rows) < len(table.rows):
-        made.caption = f"{'…' if unicode else '...'} {len(table.rows) - len(rows)} more: see the workbook"
+        made.add_row(*(_cell(row[at[head.key]], head, bold=last, unicode=unicode) for head in heads))
+    left = {"rows": len(table.rows) - len(rows), "columns": len(_told(table)) - len(heads)}
+    more = " and ".join(f"{number} more {what}" for what, number in left.items() if number)
+    if more:
+        made.caption = f"{'…' if unicode else '...'} {more}: see the workbook"
         made.caption_justify = "left"
     return Group(say(table.title, "bold"), made)
 
 
+def _told(table: TablePart) -> list[Head]:
+    """The columns that paper holds and a person does not fill in."""
+    return [head for head in table.heads if head.kind != "entry" and head.on_paper]
+
+
 def _heads_that_fit(table: TablePart, width: int) -> list[Head]:
     """The columns that a terminal has room for: of many the first ones, those for a person to fill in never."""
-    heads = [head for head in table.heads if head.kind != "entry" and head.on_paper]
     room, fit = width, list[Head]()
-    for head in heads:
-        need = min(_width(head, table), 24) + 3
+    for head in _told(table):
+        need = (_width(head, table) if _is_number(head) else min(_width(head, table), 24)) + 3
         if fit and (room < need or (len(fit) >= _FEW_COLUMNS and width < _WIDE and not _is_number(head))):
             break
         fit.append(head)
@@ -77,14 +83,17 @@ def _heads_that_fit(table: TablePart, width: int) -> list[Head]:
 
 
 def _width(head: Head, table: TablePart) -> int:
-    """The letters that the widest value needs, or the longest word of the header."""
-    values = (len(_words(value, head)) for value in table.column(head.key))
-    return max(*map(len, head.header.split()), *values) if head.header else max(values)
+    """The letters that the widest value needs, or the widest line of the header."""
+    values = [len(_words(value, head)) for value in table.column(head.key)]
+    return max(0, *map(len, _folded(head, values).split("\n")), *values)
 
 
-def _folded(head: Head, table: TablePart) -> str:
-    """The header on as many lines as keep a column of numbers narrow."""
-    return "\n".join(textwrap.wrap(head.header, max(8, _width(head, table)))) if _is_number(head) else head.header
+def _folded(head: Head, values: Sequence[int]) -> str:
+    """The header on as many lines as keep a column of numbers narrow; ``values`` are their lengths."""
+    if not _is_number(head):
+        return head.header
+    longest = max([8, *map(len, head.header.split()), *values])
+    return "\n".join(textwrap.wrap(head.header, longest))
 
 
 def _is_number(head: Head) -> bool:
@@ -92,10 +101,12 @@ def _is_number(head: Head) -> bool:
 
 
 def _words(value: Value, head: Head) -> str:
-    return str(value or "") if head.kind == "state" else shown(value, head.kind)
-
-
-def _cell(value: Value, head: Head, *, bold: bool) -> Text:
     if head.kind == "state" and isinstance(value, str) and value in MARKS:
-        return say(MARKS[value].text)
+        return MARKS[value].text
+    return shown(value, head.kind)
+
+
+def _cell(value: Value, head: Head, *, bold: bool, unicode: bool) -> Text:
+    if head.kind == "state" and isinstance(value, str) and value in MARKS:
+        return say(MARKS[value].text if unicode else MARKS[value].text.partition(" ")[2])
     return say(shown(value, head.kind), "bold" if bold or head.kind == "strong" else "")

@@ -207,7 +207,7 @@ def _list_section(
 ) -> Section:
     """Entries with their two grades, the first furthest below the second on top."""
     records = found.to_dict("records")
-    records.sort(key=lambda record: (record["bands"], pupils[record["pupil"]].order, record["subject"]))
+    records.sort(key=lambda record: (-abs(record["bands"]), pupils[record["pupil"]].order, record["subject"]))
     rows: list[tuple[Value, ...]] = []
     for record in records:
         scale = policy.scale_of(record["level"])

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from tmi_cli.analysis.gap_frame import RESIDUE, measures_of, pupil_frame, without_residue
+from tmi_cli.analysis.gap_frame import RESIDUE, alike, known_fields, measures_of, pupil_frame, residue
 from tmi_cli.analysis.gaps import (
     ALL,
     CHARACTERISTICS,
@@ -65,6 +65,7 @@ class _Compared(NamedTuple):
     table: pd.DataFrame
     stages: Mapping[str, pd.DataFrame]
     gaps: pd.DataFrame
+    has_unknown: bool = False
 
 
 def gaps_paper(report: Report, study: Study, scope: Scope) -> Paper:
@@ -76,13 +77,14 @@ def gaps_paper(report: Report, study: Study, scope: Scope) -> Paper:
     fields = [NAMES[name] for name in _chosen(scope.characteristics, NAMES, "characteristic")]
     rows, where = _rows(study, scope)
     frame = pupil_frame(rows, report.cohort.pupils, study.policy)
-    known = [field for field in fields if frame[field].notna().any()]
+    known = [field for field in fields if field in known_fields(frame)]
     unknown = [CHARACTERISTICS[field].title for field in fields if field not in known]
     if not scope.show_small:
-        frame = without_residue(frame, known)
+        everybody = pupil_frame(study.now, report.cohort.pupils, study.policy)
+        frame = frame[~frame["pupil"].isin(residue(everybody, known_fields(everybody)))]
     found = {(field, measure): _compare(frame, field, measure, scope) for field in known for measure in measures}
     if not scope.show_small:
-        found = _hide_together(found)
+        found = _hide_together(_hide_alike(found, alike(study.policy)))
     sections = [_glance(found, measures, where, frame=frame, unknown=unknown, scope=scope)]
     sections += [_section(field, measures, found) for field in known]
     return Paper(
@@ -92,8 +94,9 @@ def gaps_paper(report: Report, study: Study, scope: Scope) -> Paper:
         about=(("Pupils", where), *about(report)),
         sections=tuple(sections),
         run_id=run_id(report, "gaps", *map(str, scope)),
-        file="gaps",
-        published=not scope.show_small,
+        file="gaps overview",
+        # One class is one teacher: its paper stays in the school, suppressed or not.
+        published=not (scope.show_small or scope.class_code),
         extra={"scope": where, "suppressed_under": None if scope.show_small else 5},
     )
 
@@ -132,13 +135,41 @@ def _compare(frame: pd.DataFrame, field: str, measure: str, scope: Scope) -> _Co
         str(stage or "No stage"): gap_table(rows, measure=measure, characteristic=field) for stage, rows in divided
     }
     gaps = comparisons(frame, measure=measure, characteristic=field)
+    has_unknown = bool(frame[field].isna().any())
     if scope.show_small:
-        return _Compared(whole, stages, gaps)
+        return _Compared(whole, stages, gaps, has_unknown)
     if not stages:
         shown = suppressed(whole)
     else:
         stages, shown = suppress_scopes(stages, whole)
-    return _Compared(shown, stages, suppressed_comparisons(gaps, shown))
+    return _Compared(shown, stages, suppressed_comparisons(gaps, shown), has_unknown)
+
+
+def _hide_alike(
+    found: Mapping[tuple[str, str], _Compared], sets: Sequence[frozenset[str]]
+) -> dict[tuple[str, str], _Compared]:
+    """Hide a figure in every measure of a set where one of them must hide it."""
+    hidden = dict(found)
+    for field, measure in found:
+        together = next((names for names in sets if measure in names), frozenset({measure}))
+        others = [found[field, name] for name in together if (field, name) in found]
+        table = _with_mask(found[field, measure].table, [each.table for each in others])
+        stages = {
+            stage: _with_mask(own, [each.stages[stage] for each in others])
+            for stage, own in found[field, measure].stages.items()
+        }
+        gaps = suppressed_comparisons(found[field, measure].gaps.drop(columns="hidden"), table)
+        hidden[field, measure] = _Compared(table, stages, gaps, found[field, measure].has_unknown)
+    return hidden
+
+
+def _with_mask(own: pd.DataFrame, tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """A table in which hidden is what any of some tables about the same groups hides."""
+    masks = {
+        name: pd.concat([table.set_index("group")[name] for table in tables], axis=1).any(axis=1)
+        for name in ("hidden", "hidden_judged")
+    }
+    return own.assign(**{name: own["group"].map(mask).astype(bool) for name, mask in masks.items()})
 
 
 def _hide_together(found: Mapping[tuple[str, str], _Compared]) -> dict[tuple[str, str], _Compared]:
@@ -152,9 +183,9 @@ def _hide_together(found: Mapping[tuple[str, str], _Compared]) -> dict[tuple[str
 
 
 def _all_hidden(each: _Compared) -> _Compared:
-    hidden = {"hidden": True, "hidden_judged": True, "hidden_pupils": True}
+    hidden = {"hidden": True, "hidden_judged": True}
     stages = {stage: table.assign(**hidden) for stage, table in each.stages.items()}
-    return _Compared(each.table.assign(**hidden), stages, each.gaps.assign(hidden=True))
+    return _Compared(each.table.assign(**hidden), stages, each.gaps.assign(hidden=True), each.has_unknown)
 
 
 def _glance(
@@ -181,7 +212,7 @@ def _glance(
         title="The gaps, in percentage points",
         heads=(
             Head("By", "characteristic", "strong", 16, 26),
-            Head("Pupils who are", "measure", "text", 20, 34),
+            Head("Pupils", "measure", "text", 20, 34),
             Head("Compared", "compared", "text", 12, 16),
             Head("First, %", "percent_first", "percent"),
             Head("Second, %", "percent_second", "percent"),
@@ -211,7 +242,7 @@ def _section(field: str, measures: Mapping[str, str], found: Mapping[tuple[str, 
     for measure, meaning in measures.items():
         compared = found[field, measure]
         for record in compared.table.to_dict("records"):
-            if record["group"] == NOT_KNOWN and not (pd.isna(record["pupils"]) or record["pupils"]):
+            if record["group"] == NOT_KNOWN and not compared.has_unknown:
                 continue
             by_stage = (_stage_percent(compared.stages, stage, record["group"]) for stage in stages)
             rows.append((meaning, record["label"], *_figures(record), *by_stage))
@@ -219,11 +250,10 @@ def _section(field: str, measures: Mapping[str, str], found: Mapping[tuple[str, 
         name=field,
         title=f"By {told.title}",
         heads=(
-            Head("Pupils who are", "measure", "text", 20, 34),
+            Head("Pupils", "measure", "text", 20, 34),
             Head("Group", "group", "strong", 12, 22),
-            Head("Pupils", "pupils", "count"),
             Head("Judged", "judged", "count"),
-            Head("Are", "count", "count"),
+            Head("Number", "count", "count"),
             Head("%", "percent", "percent"),
             Head("from", "low", "percent"),
             Head("to", "high", "percent"),
@@ -243,7 +273,7 @@ def _section(field: str, measures: Mapping[str, str], found: Mapping[tuple[str, 
 def _chart_table(field: str, measure: str, meaning: str, table: pd.DataFrame) -> list[Part] | None:
     """The first measure by group, as a table of its own with its chart; None where every figure is hidden."""
     records = [record for record in table.to_dict("records") if record["group"] not in (ALL, NOT_KNOWN)]
-    shown = [(record["label"], _figures(record)[3]) for record in records]
+    shown = [(record["label"], _figures(record)[2]) for record in records]
     if not any(isinstance(value, float) for _, value in shown):
         return None
     name = f"{field} {measure}"
@@ -270,7 +300,6 @@ def _chart_table(field: str, measure: str, meaning: str, table: pd.DataFrame) ->
 def _figures(record: Mapping[Any, Any]) -> tuple[Value, ...]:
     hidden = bool(record.get("hidden"))
     return (
-        _shown(record["pupils"], hidden=bool(record.get("hidden_pupils"))),
         _shown(record["judged"], hidden=bool(record.get("hidden_judged"))),
         *(_shown(record[name], hidden=hidden) for name in ("count", "percent", "low", "high")),
     )
@@ -279,7 +308,7 @@ def _figures(record: Mapping[Any, Any]) -> tuple[Value, ...]:
 def _stage_percent(stages: Mapping[str, pd.DataFrame], stage: str, group: str) -> Value:
     table = stages[stage]
     found = table[table["group"] == group].to_dict("records")
-    return _figures(found[0])[3] if found else None
+    return _figures(found[0])[2] if found else None
 
 
 def _shown(value: Any, *, hidden: bool) -> Value:

@@ -145,7 +145,8 @@ def completeness_table(found: Iterable[Completeness], *, title: str, unit: str) 
             Head("Missing", "missing", "text", 20, 40),
         ),
         rows=tuple(rows),
-        note="Complete: effort, behaviour, and a working grade or level are there.",
+        note="Complete: effort, behaviour, and a working grade or level are there. Homework is told where a class "
+        "was given any, and is not needed.",
     )
 
 

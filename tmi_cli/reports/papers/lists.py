@@ -41,7 +41,7 @@ def concerned_section(cases: Iterable[Case], *, faculty: str) -> Section:
                         flag.reason,
                         flag.state,
                         flag.since,
-                        f"{case.owner.role}: {case.owner.why}",
+                        f"{case.owner.role}: {case.owner.counted}",
                         None,
                         None,
                         flag.rule,

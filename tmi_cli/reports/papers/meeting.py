@@ -26,14 +26,22 @@ WHEN = {
 }
 """Which meeting of the session it is (source: Irvine Royal, attainment meetings)."""
 
+_LATE = 3
+
 _NO_INTERVENTIONS = (
     "No interventions are recorded with these exports. Write down what was tried, and what became of it."
 )
 
 
-def meeting_paper(report: Report, study: Study, *, faculty: str, meeting: int) -> Paper:
-    """The pack of a faculty's first or second meeting of the session. RequestError for an unknown faculty."""
+def meeting_paper(report: Report, study: Study, *, faculty: str, meeting: int | None = None) -> Paper:
+    """The pack of a faculty's first or second meeting of the session.
+
+    Without ``meeting`` it is the second one from period 3 on, or once a prelim is given. RequestError for an
+    unknown faculty.
+    """
     name = find_faculty(study, faculty)
+    if meeting is None:
+        meeting = 2 if report.period >= _LATE or is_given(study.now, "prelim") else 1
     rows = study.counted[study.counted["faculty"] == name]
     policy, found = report.policy, completeness_of(report.cohort)
     resolved = [item for item in report.findings.resolved if item.faculty == name]
@@ -89,11 +97,10 @@ def _projected(now: pd.DataFrame, report: Report, *, meeting: int) -> list[Secti
     """Projected attainment; against the prelim only once it has been sat (the second meeting)."""
     policy, pupils = report.policy, report.cohort.pupils
     sections = [_numbered(template_section(now, policy), "4 Projected", "4 Projected attainment")]
-    if meeting == 2 and is_given(now, "prelim"):
-        sections += prelim_sections(now, policy, pupils=pupils)
+    more = prelim_sections(now, policy, pupils=pupils) if meeting == 2 and is_given(now, "prelim") else []
     if is_given(now, "predicted"):
-        sections += predicted_sections(now, policy, pupils=pupils)
-    return sections
+        more += predicted_sections(now, policy, pupils=pupils)
+    return sections + [_numbered(each, f"4 {each.name}", f"4 {each.title}") for each in more]
 
 
 def _moderation(report: Report, *, faculty: str) -> Section:
@@ -128,7 +135,7 @@ def _moderation(report: Report, *, faculty: str) -> Section:
                 "Ratings of concern without a comment",
                 (*places, Head("Entries", "entries", "count")),
                 silent_rows,
-                note=f"{plural(sum(silent.values()), 'entry', 'entries')} in the period.",
+                note=f"{plural(sum(silent.values()), 'entry', 'entries')} in the period." if silent else "",
                 empty="Every rating of concern has a comment, or the export has no comments.",
             ),
         ),

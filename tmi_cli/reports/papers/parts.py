@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 
 from tmi_cli.records import Pupil
-from tmi_cli.reports.paper import Head
+from tmi_cli.reports.paper import Head, share
 from tmi_cli.reports.report import Report
 from tmi_cli.version import __version__
 
@@ -53,8 +53,8 @@ def percent(count: int, of: int) -> float | None:
 
 def told(count: int, of: int, what: str) -> str:
     """A share as a sentence says it: ``12 of 48 judged (25 %)``."""
-    share = percent(count, of)
-    return f"{count:,} of {of:,} {what}" + (f" ({share:.0f} %)" if share is not None else "")
+    found = percent(count, of)
+    return f"{count:,} of {of:,} {what}" + (f" ({share(found)})" if found is not None else "")
 
 
 def plural(count: int, one: str, several: str | None = None) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
-from tmi_cli.analysis.gap_frame import measures_of, pupil_frame
+from tmi_cli.analysis.gap_frame import alike, known_fields, measures_of, pupil_frame, residue
+from tmi_cli.analysis.gaps import ALL
 from tmi_cli.analysis.study import Study
 from tmi_cli.analysis.suppress import THRESHOLD, suppress_shares
 from tmi_cli.reports.paper import HIDDEN, Head, Paper, Section, TablePart, TextPart, Value
@@ -61,19 +63,25 @@ def _paper(report: Report, name: str, sections: Sequence[Section], *, file: str,
 
 
 def _section(report: Report, study: Study, rows: pd.DataFrame, name: str) -> Section:
+    everybody = pupil_frame(study.now, report.cohort.pupils, study.policy)
     frame = pupil_frame(rows, report.cohort.pupils, study.policy)
+    # As in the gaps between groups: the two would tell of those left out by their difference.
+    frame = frame[~frame["pupil"].isin(residue(everybody, known_fields(everybody)))]
     stages = sorted({stage or "No stage" for stage in frame["stage"]})
+    counted = {measure: _counted(frame, measure, stages) for measure in measures_of(study.policy)}
+    sets = alike(study.policy)
     told: list[tuple[Value, ...]] = []
     for measure, meaning in measures_of(study.policy).items():
-        told += _measure(frame, measure, meaning, stages)
+        together = next((names for names in sets if measure in names), frozenset({measure}))
+        told += _rows(counted[measure], meaning, [counted[name] for name in together if name in counted])
     table = TablePart(
         name=name.lower().replace(" ", "_"),
         title=f"{name}, by stage",
         heads=(
-            Head("Pupils who are", "measure", "strong", 24, 44),
+            Head("Pupils", "measure", "strong", 24, 44),
             Head("Stage", "stage"),
             Head("Judged", "judged", "count"),
-            Head("Are", "count", "count"),
+            Head("Number", "count", "count"),
             Head("%", "percent", "percent"),
         ),
         rows=tuple(told),
@@ -82,20 +90,40 @@ def _section(report: Report, study: Study, rows: pd.DataFrame, name: str) -> Sec
     return Section(name, name, (table,))
 
 
-def _measure(frame: pd.DataFrame, measure: str, meaning: str, stages: Sequence[str]) -> list[tuple[Value, ...]]:
-    """One measure in each stage that was judged, and in all of them."""
+class _Counted(NamedTuple):
+    """A measure by stage and in all: how many, of how many judged, and where either must be hidden."""
+
+    counts: dict[str, int]
+    bases: dict[str, int]
+    hidden: frozenset[str]
+    hidden_bases: frozenset[str]
+
+
+def _counted(frame: pd.DataFrame, measure: str, stages: Sequence[str]) -> _Counted:
     judged = frame[frame[measure].notna()]
     of_stage = {stage: judged[judged["stage"].fillna("No stage") == stage] for stage in stages}
     known = {stage: rows for stage, rows in of_stage.items() if len(rows)}
     if not known:
-        return []
-    counts = [int(rows[measure].astype(bool).sum()) for rows in known.values()]
-    bases = [len(rows) for rows in known.values()]
-    hide = suppress_shares([[count] for count in counts], [[base] for base in bases])
-    told = []
-    for at, stage in enumerate((*known, "All")):
-        count, base = (figures[at] if at < len(known) else sum(figures) for figures in (counts, bases))
-        hidden, no_base = hide.counts[at][0], hide.bases[at][0]
-        shown = (HIDDEN, HIDDEN) if hidden else (count, percent(count, base))
-        told.append((meaning, stage, HIDDEN if no_base else base, *shown))
+        return _Counted({}, {}, frozenset(), frozenset())
+    counts = {stage: int(rows[measure].astype(bool).sum()) for stage, rows in known.items()}
+    bases = {stage: len(rows) for stage, rows in known.items()}
+    hide = suppress_shares([[count] for count in counts.values()], [[base] for base in bases.values()])
+    names = [*known, ALL]
+    return _Counted(
+        counts | {ALL: sum(counts.values())},
+        bases | {ALL: sum(bases.values())},
+        frozenset(name for name, row in zip(names, hide.counts, strict=True) if row[0]),
+        frozenset(name for name, row in zip(names, hide.bases, strict=True) if row[0]),
+    )
+
+
+def _rows(own: _Counted, meaning: str, together: Sequence[_Counted]) -> list[tuple[Value, ...]]:
+    """One measure in each stage that was judged, and in all; hidden where any measure of its set must be."""
+    hidden = frozenset().union(*(each.hidden for each in together))
+    hidden_bases = frozenset().union(*(each.hidden_bases for each in together))
+    told: list[tuple[Value, ...]] = []
+    for stage, count in own.counts.items():
+        base = own.bases[stage]
+        shown = (HIDDEN, HIDDEN) if stage in hidden else (count, percent(count, base))
+        told.append((meaning, stage, HIDDEN if stage in hidden_bases else base, *shown))
     return told

@@ -35,6 +35,6 @@ def pupil_list_paper(report: Report, pupils: Sequence[Pupil]) -> Paper:
         about=about(report),
         sections=(Section("Pupils", "Pupils who can be meant", (TextPart((says,)), table)),),
         run_id=run_id(report, SCHEMA, *(pupil.key for pupil in pupils)),
-        file="pupils",
+        file="",
         extra={"pupils": [{key: pupil_plain(pupil)[key] for key in _KEYS} for pupil in pupils]},
     )

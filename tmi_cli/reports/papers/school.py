@@ -61,7 +61,7 @@ def _glance(report: Report, study: Study) -> Section:
         f"{plural(report.courses_judged, 'course')} of {plural(report.pupils_judged, 'pupil')} in the period.",
         f"{told(flagged, report.pupils_judged, 'pupils')} are flagged, with {flags}.",
         glance.changes_sentence(findings.flags, findings.resolved, findings.not_seen),
-        f"{plural(len(report.near_misses), 'flagged pupil')} one short of the ladder's top step.",
+        *_near_misses(report),
         f"{told(entered, wanted, 'courses due')} are complete.",
     )
     return Section(
@@ -76,6 +76,16 @@ def _glance(report: Report, study: Study) -> Section:
             glance.completeness_table(due, title="Completeness by faculty", unit="Faculty"),
         ),
     )
+
+
+def _near_misses(report: Report) -> list[str]:
+    """How many flagged pupils are one short of each top step; the ladder says what is counted."""
+    to = Counter((miss.to, report.policy.ladder_of(miss.pupil.stage).count) for miss in report.near_misses)
+    one = {"faculties": "faculty", "subjects": "subject"}
+    return [
+        f"{plural(number, 'flagged pupil is', 'flagged pupils are')} one {one[counted]} short of the {role}."
+        for (role, counted), number in to.items()
+    ]
 
 
 def _rules(report: Report) -> TablePart:

@@ -46,7 +46,18 @@ ROLE_LIST = (
 )  # fmt: skip
 """One line a flag, for one role of the ladder."""
 
-FACULTY_LIST = (*PUPIL, *COURSE, TEACHER, REASON, *STATE, OVERVIEW, *DECISION, *_VALUES, _SCN, _SOURCE)
+FACULTY_LIST = (
+    *PUPIL,
+    *COURSE,
+    TEACHER,
+    REASON,
+    *STATE,
+    OVERVIEW._replace(field="counted"),
+    *DECISION,
+    *_VALUES,
+    _SCN,
+    _SOURCE,
+)
 """One line a flag, for one faculty: nothing of the pupil's other faculties but their number."""
 
 OWNER_LIST = (

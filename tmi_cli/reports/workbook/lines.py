@@ -45,12 +45,14 @@ class Who(NamedTuple):
 class FlagLine(NamedTuple):
     """One flag with its pupil, its owner and its evidence.
 
-    ``overview`` says who has the strategic overview and why. ``value`` is what stands in the cells of the
+    ``overview`` says who has the strategic overview and why, ``counted`` the same without
+    naming any subject, for those who see one faculty. ``value`` is what stands in the cells of the
     reported period, ``previous`` in those it was compared with: an earlier period's, or the target.
     """
 
     who: Who
     overview: str
+    counted: str
     why: str
     faculty_count: int
     faculties: str
@@ -115,6 +117,7 @@ def flag_lines(case: Case, titles: Mapping[str, str]) -> list[FlagLine]:
         FlagLine(
             who=who,
             overview=overview,
+            counted=f"{owner.role}: {owner.counted}",
             why=owner.why,
             faculty_count=len(case.faculties),
             faculties=faculties,
