@@ -40,4 +40,4 @@ def command(asked: Asked, faculty: str, number: str, accept: tuple[str, ...]) ->
 
         return [meeting_paper(report, study, faculty=faculty, meeting=int(number))]
 
-    return present(asked, "meeting", make, accept=accept)
+    return present(asked, "meeting", make, accept=accept, acted=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from tmi_cli.policy.toml_file import read_toml, validate
@@ -17,7 +18,8 @@ class School(Record):
     interventions), which is kept from run to run; paths are taken from the folder of the file.
     ``faculties`` is the school's own map, faculty -> subjects. ``staff`` names who holds a role: role ->
     faculty, house or stage -> name. ``headers`` says what a header means that tmi does not know, or reads
-    otherwise: header -> field, or ``ignore``.
+    otherwise: header -> field, or ``ignore``; ``intervention_headers`` does so for sheets of interventions.
+    ``period_dates`` says on which day each tracking period was taken.
     """
 
     name: str | None = None
@@ -28,6 +30,8 @@ class School(Record):
     faculties: dict[str, tuple[str, ...]] = {}
     staff: dict[str, dict[str, str]] = {}
     headers: dict[str, str] = {}
+    intervention_headers: dict[str, str] = {}
+    period_dates: dict[int, date] = {}
 
 
 def find_school_file(start: Path) -> Path | None:
