@@ -53,7 +53,7 @@ def command() -> None:
     Examples:
       tmi interventions import exports/ --from "Interventions.xlsx"
       tmi interventions list exports/
-      tmi interventions add exports/ --pupil 123456785 --strategy "Call home" --review 12/12/2025
+      tmi interventions add exports/ --pupil 123456785 --strategy "Call home"
       tmi interventions review 7 --outcome "Homework is in on time again"
       tmi interventions impact exports/
     """

@@ -58,7 +58,7 @@ def load(path: Path) -> tuple[Intervention, ...]:
     if not path.exists():
         return ()
     try:
-        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), strict=True))
+        rows = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True))
     except (OSError, UnicodeDecodeError, csv.Error):
         raise _wrong("it cannot be read as UTF-8 text with commas", path) from None
     if not rows or tuple(rows[0]) != COLUMNS:

@@ -30,7 +30,7 @@ def impact_paper(report: Report, study: Study, *, publish: bool = False) -> Pape
         about=about(report),
         sections=tuple(sections),
         run_id=run_id(report, "impact", str(publish), state_of(found), repr(sorted(found.dates.items()))),
-        file="impact",
+        file="before and after",
         published=publish,
         extra={"suppressed_under": 5 if publish else None},
     )

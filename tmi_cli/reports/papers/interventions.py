@@ -54,7 +54,7 @@ def interventions_paper(report: Report, *, today: date) -> Paper:
         about=(("As of", today.isoformat()), *about(report)),
         sections=tuple(sections),
         run_id=run_id(report, "interventions", today.isoformat(), state_of(found)),
-        file="interventions",
+        file="interventions list",
         extra={"as_of": today.isoformat()},
     )
 
