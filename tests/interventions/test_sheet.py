@@ -179,3 +179,19 @@ def test_every_word_over_a_column_is_folded_and_means_one_field() -> None:
                 found = words.field(word)
                 assert found is not None
                 assert found[0] == field
+
+
+@pytest.mark.parametrize(
+    ("dates", "says"),
+    [
+        ("1 = 2025-10-31\n2 = 2025-10-31", "period_dates must be later from period to period"),
+        ("12 = 2025-10-31", "period_dates names a period that is not one of 1 to 9"),
+        ('1 = "soon"', "1 must be a day, as 2025-10-31"),
+    ],
+)
+def test_dates_of_periods_that_cannot_be_are_told_before_anything_is_read(
+    tmp_path: Path, dates: str, says: str
+) -> None:
+    with pytest.raises(PolicyError) as raised:
+        study_year(tmp_path, school=f"[period_dates]\n{dates}\n")
+    assert says in raised.value.sentence

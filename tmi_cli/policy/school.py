@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
+
+from pydantic import field_validator
 
 from tmi_cli.policy.toml_file import read_toml, validate
 from tmi_cli.records import Record
@@ -32,6 +35,16 @@ class School(Record):
     headers: dict[str, str] = {}
     intervention_headers: dict[str, str] = {}
     period_dates: dict[int, date] = {}
+
+    @field_validator("period_dates")
+    @classmethod
+    def _one_after_another(cls, dates: dict[int, date]) -> dict[int, date]:
+        days = [dates[period] for period in sorted(dates)]
+        if any(period not in range(1, 10) for period in dates):
+            raise ValueError("period_dates names a period that is not one of 1 to 9")
+        if any(later <= sooner for sooner, later in pairwise(days)):
+            raise ValueError("period_dates must be later from period to period")
+        return dates
 
 
 def find_school_file(start: Path) -> Path | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tmi_cli.analysis.impact import AFTER, By, Impact, Together, together
 from tmi_cli.analysis.suppress import suppress_shares
-from tmi_cli.reports.paper import HIDDEN, Head, Part, Section, TablePart, TextPart, Value
+from tmi_cli.reports.paper import HIDDEN, Head, Section, TablePart, TextPart, Value
 from tmi_cli.reports.papers.impact_parts import CAVEAT, METHOD, STATE_HEADS
 
 _SMALL = (
@@ -16,15 +16,20 @@ _SMALL = (
 
 
 def published_sections(impacts: Sequence[Impact]) -> list[Section]:
-    """By strategy and by faculty, in pupils.
+    """By strategy and by faculty, in pupils; subjects are left out, with them a faculty's could be worked out."""
+    groups: dict[By, Sequence[Together]] = {by: together(impacts, by) for by in ("strategy", "faculty")}
+    text = TextPart((CAVEAT, METHOD, _SMALL), bullets=True)
+    return [Section("At a glance", "At a glance", (text, *published_tables(groups)))]
 
-    No totals are shown, and a column whose total would have to be hidden in one table is hidden in both. Subjects
-    are left out: with them a faculty's small ones could be worked out.
+
+def published_tables(groups: Mapping[By, Sequence[Together]]) -> list[TablePart]:
+    """A table a cut, small numbers of pupils hidden.
+
+    No totals are shown, and a column whose total would have to be hidden in one table is hidden in all.
     """
-    groups: dict[By, tuple[Together, ...]] = {by: together(impacts, by) for by in ("strategy", "faculty")}
     masks = {by: _masks(found) for by, found in groups.items()}
     closed = {state for found in masks.values() for state in AFTER if found[state][-1]}
-    tables: list[Part] = []
+    tables: list[TablePart] = []
     for by, found in groups.items():
         bases = [any(masks[by][f"base {state}"][at] for state in AFTER) for at in range(len(found))]
         rows = []
@@ -40,7 +45,7 @@ def published_sections(impacts: Sequence[Impact]) -> list[Section]:
             *STATE_HEADS,
         )
         tables.append(TablePart(by, f"Pupils, by {by}", heads, tuple(rows), empty="No intervention is recorded."))
-    return [Section("At a glance", "At a glance", (TextPart((CAVEAT, METHOD, _SMALL), bullets=True), *tables))]
+    return tables
 
 
 def _masks(found: Sequence[Together]) -> dict[str, list[bool]]:
