@@ -151,3 +151,17 @@ def test_no_intervention_makes_a_paper_that_says_so(tmp_path: Path) -> None:
     paper = impact_paper(report, study)
     assert table(paper, "By strategy").rows == ()
     assert impact_paper(report, study, publish=True).sections[0].tables()[0].rows == ()
+
+
+def test_each_flag_is_shown_with_what_became_of_it(tmp_path: Path) -> None:
+    shown = table(impact_paper(*study_year(tmp_path)), "Each flag")
+    keys = ("forename", "subject", "after", "reason", "before_period", "why", "strategy")
+    assert list(zip(*(shown.column(key) for key in keys), strict=True)) == [
+        ("Ailsa", "Mathematics", "Better", "Effort 4", 1, "", "Call home"),
+        ("Ailsa", "English", "Worse", "Effort 3", 1, "", "Mentoring group"),
+        ("Ailsa", "Mathematics", "Better", "Effort 4", 1, "", "Mentoring group"),
+        ("Calum", "Mathematics", "Cannot judge", "Effort 3", 2, "effort blank", "Call home"),
+        ("Eilidh", "Biology", "Resolved", "Working grade 7 (D)", 1, "", "Peer tutoring"),
+        ("Ailsa", "English", "Cannot judge", "Effort 4", 3, "no later period yet", "Learning contract"),
+        ("Calum", "Mathematics", "Same", "Effort 3", 1, "", "Call home"),
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tmi_cli.analysis.impact import AFTER, By, Impact, Together, impact_of, together
 from tmi_cli.analysis.study import Study
 from tmi_cli.reports.paper import ChartPart, Head, Paper, Part, Section, TablePart, TextPart, Value
-from tmi_cli.reports.papers.impact_parts import CAVEAT, KEYS, METHOD, STATE_HEADS, TITLES
+from tmi_cli.reports.papers.impact_parts import CAVEAT, KEYS, METHOD, STATE_HEADS, TITLES, impact_words
 from tmi_cli.reports.papers.impact_published import published_sections
 from tmi_cli.reports.papers.interventions import day, state_of
 from tmi_cli.reports.papers.parts import PUPIL_HEADS, about, percent, plural, pupil_cells, run_id
@@ -126,6 +126,7 @@ def _each(impacts: Sequence[Impact]) -> Section:
         *PUPIL_HEADS,
         Head("Subject", "subject", "text", 12, 20),
         Head("Strategy", "strategy", "text", 14, 26),
+        Head("Flags before and after", "impact", "text", 20, 40),
         Head("By", "by", "text", 10, 18),
         Head("Start", "started", "text", 10, 11),
         Head("Before, period", "before_period", "count"),
@@ -141,6 +142,7 @@ def _each(impacts: Sequence[Impact]) -> Section:
             *pupil_cells(impact.pupil),
             impact.intervention.subject or "",
             impact.intervention.strategy,
+            impact_words(impact),
             impact.intervention.by_whom,
             day(impact.intervention.started),
             impact.before,
@@ -160,23 +162,23 @@ def _flags(impacts: Sequence[Impact]) -> Section:
     heads = (
         Head("Number", "number", "count"),
         *PUPIL_HEADS,
-        Head("Strategy", "strategy", "text", 14, 26),
         Head("Subject", "subject", "text", 12, 20),
+        Head("After", "after", "text", 10, 14),
         Head("Flag before", "reason", "text", 18, 36),
         Head("In period", "before_period", "count"),
-        Head("After", "after", "text", 10, 14),
         Head("Why", "why", "text", 12, 30),
+        Head("Strategy", "strategy", "text", 14, 26),
     )
     rows = tuple(
         (
             impact.intervention.number,
             *pupil_cells(impact.pupil),
-            impact.intervention.strategy,
             each.flag.subject or "",
+            TITLES[each.after],
             each.flag.reason,
             each.flag.period,
-            TITLES[each.after],
             each.why,
+            impact.intervention.strategy,
         )
         for impact in impacts
         for each in impact.flags
