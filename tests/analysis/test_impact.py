@@ -165,3 +165,17 @@ def test_each_flag_is_shown_with_what_became_of_it(tmp_path: Path) -> None:
         ("Ailsa", "English", "Cannot judge", "Effort 4", 3, "no later period yet", "Learning contract"),
         ("Calum", "Mathematics", "Same", "Effort 3", 1, "", "Call home"),
     ]
+
+
+def test_each_intervention_is_told_in_a_sentence(tmp_path: Path) -> None:
+    assert table(impact_paper(*study_year(tmp_path)), "Each").column("impact") == (
+        "1 flag in period 1; period 2: 1 better",
+        "2 flags in period 1; period 2: 1 better, 1 worse",
+        "1 flag in period 2; period 3: 1 cannot judge",
+        "1 flag in period 1; period 2: 1 resolved",
+        "No flag in period 1; period 2: none",
+        "1 flag in period 3; no later period yet",
+        "Cannot judge: begun before the first period",
+        "1 flag in period 1; period 2: 1 same, 1 new",
+        "Cannot judge: no start date and no period",
+    )

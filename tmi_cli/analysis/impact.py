@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from tmi_cli.analysis.study import Study
 from tmi_cli.analysis.timeline import FlagLife, flag_lives, periods_for
@@ -24,6 +24,7 @@ AFTER: tuple[After, ...] = ("resolved", "better", "same", "worse", "cannot judge
 
 JUDGED = AFTER[:-1]
 
+_OF_PUPILS = ("flags", "cannot_judge", "resolved", "not_seen")
 _STATES: Mapping[str, After] = {"resolved": "resolved", "better": "better", "continuing": "same", "worse": "worse"}
 
 
@@ -64,20 +65,54 @@ def impact_of(study: Study, recorded: Iterable[Recorded], dates: Mapping[int, da
 
     An intervention that names its period began after that period was taken, and before the next.
     """
+    every = list(recorded)
+    studies = _by_pupil(study, {one.pupil.key for one in every})
     lives: dict[str, tuple[FlagLife, ...]] = {}
+    periods: dict[str | None, tuple[int, ...]] = {}
     made = []
-    for one in recorded:
-        if one.pupil.key not in lives:
-            lives[one.pupil.key] = flag_lives(study, one.pupil)
-        made.append(_impact(study, one, lives[one.pupil.key], dates))
+    for one in every:
+        mine, pupil = studies[one.pupil.key], one.pupil
+        if pupil.key not in lives:
+            lives[pupil.key] = flag_lives(mine, pupil)
+        if pupil.stage not in periods:
+            periods[pupil.stage] = periods_for(study.cohort, pupil)
+        made.append(_impact(mine, one, lives[pupil.key], periods[pupil.stage], dates=dates))
     return tuple(made)
 
 
-def _impact(study: Study, one: Recorded, lives: Sequence[FlagLife], dates: Mapping[int, date]) -> Impact:
+def _by_pupil(study: Study, keys: Iterable[str]) -> dict[str, Study]:
+    """The study of each pupil with that pupil's findings alone: looking through all of them once is enough."""
+    found: dict[str, dict[int, dict[str, list[Any]]]] = {
+        key: {period: {name: [] for name in _OF_PUPILS} for period in study.findings} for key in keys
+    }
+    for period, findings in study.findings.items():
+        for name in _OF_PUPILS:
+            for item in getattr(findings, name):
+                if item.pupil.key in found:
+                    found[item.pupil.key][period][name].append(item)
+    return {
+        key: replace(
+            study,
+            findings={
+                period: replace(study.findings[period], **{name: tuple(items) for name, items in told.items()})
+                for period, told in periods.items()
+            },
+        )
+        for key, periods in found.items()
+    }
+
+
+def _impact(
+    study: Study,
+    one: Recorded,
+    lives: Sequence[FlagLife],
+    periods: Sequence[int],
+    *,
+    dates: Mapping[int, date],
+) -> Impact:
     told, pupil = one
     faculty = _faculty(study, one)
     began, why = _began(told, dates)
-    periods = periods_for(study.cohort, pupil)
     before = max((period for period in periods if began is not None and period <= began), default=None)
     if before is None:
         return Impact(told, pupil, faculty, None, None, why or f"no export of period {began} or earlier")

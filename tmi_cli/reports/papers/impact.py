@@ -17,6 +17,15 @@ SCHEMA = "tmi.impact/1"
 
 _SHARED = "A flag with several interventions counts under each of them, and once in All."
 
+_COUNTED = (
+    Head("Before, period", "before_period", "count"),
+    Head("After, period", "after_period", "count"),
+    Head("Flags before", "before", "count"),
+    *STATE_HEADS,
+    Head("New after", "new", "count"),
+    Head("Why", "why", "text", 12, 30),
+)
+
 
 def impact_paper(report: Report, study: Study, *, publish: bool = False) -> Paper:
     """What became of the flags around every recorded intervention; ``publish`` for what may leave the school."""
@@ -129,12 +138,7 @@ def _each(impacts: Sequence[Impact]) -> Section:
         Head("Flags before and after", "impact", "text", 20, 40),
         Head("By", "by", "text", 10, 18),
         Head("Start", "started", "text", 10, 11),
-        Head("Before, period", "before_period", "count"),
-        Head("After, period", "after_period", "count"),
-        Head("Flags before", "before", "count"),
-        *STATE_HEADS,
-        Head("New after", "new", "count"),
-        Head("Why", "why", "text", 12, 30),
+        *(head._replace(on_paper=False) for head in _COUNTED),
     )
     rows = tuple(
         (

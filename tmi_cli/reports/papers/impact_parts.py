@@ -29,11 +29,12 @@ STATE_HEADS = tuple(Head(TITLES[state], KEYS[state], "count") for state in AFTER
 
 def impact_words(impact: Impact) -> str:
     """What became of the flags of one intervention: ``3 flags in period 1; period 2: 2 resolved, 1 same``."""
-    if impact.before is None or not impact.flags:
+    if impact.before is None:
         return f"Cannot judge: {impact.why}"
     told = [f"{impact.counts[state]} {state}" for state in AFTER if impact.counts[state]]
-    flags = f"{plural(len(impact.flags), 'flag')} in period {impact.before}"
+    if impact.fresh:
+        told.append(f"{len(impact.fresh)} new")
+    flags = f"{plural(len(impact.flags), 'flag') if impact.flags else 'No flag'} in period {impact.before}"
     if impact.after is None:
-        return f"{flags}; {impact.why}"
-    fresh = f", {len(impact.fresh)} new" if impact.fresh else ""
-    return f"{flags}; period {impact.after}: {', '.join(told)}{fresh}"
+        return f"{flags}; no later period yet"
+    return f"{flags}; period {impact.after}: {', '.join(told) or 'none'}"
