@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from tests.interventions.year import SHEET, study_year, write_year
 from tests.small_school import scn
@@ -195,3 +196,25 @@ def test_dates_of_periods_that_cannot_be_are_told_before_anything_is_read(
     with pytest.raises(PolicyError) as raised:
         study_year(tmp_path, school=f"[period_dates]\n{dates}\n")
     assert says in raised.value.sentence
+
+
+def test_a_workbook_with_real_dates_and_a_sheet_that_is_no_list_is_read(tmp_path: Path) -> None:
+    write_year(tmp_path)
+    book = Workbook()
+    book.active.title = "Menu"
+    book.active.append(["Call home"])
+    sheet = book.create_sheet("S4")
+    sheet.append(["SCN", "Intervention", "Date", "Review Date"])
+    sheet.append([AILSA, "Call home", date(2025, 11, 3), datetime(2025, 12, 1, 9)])  # noqa: DTZ001
+    book.save(tmp_path / "kept.xlsx")
+    options = pipeline.Options(
+        [tmp_path / "exports"], school=tmp_path / "tmi.toml", interventions=[tmp_path / "kept.xlsx"]
+    )
+    found = pipeline.recorded(options)[0].interventions
+    assert [(one.sheet, one.rows, len(one.read), len(one.ignored)) for one in found.sheets] == [
+        ("Menu", 1, 0, 1),
+        ("S4", 1, 1, 0),
+    ]
+    (one,) = found.recorded
+    assert (one.intervention.started, one.intervention.review) == (date(2025, 11, 3), date(2025, 12, 1))
+    assert str(one.intervention.source) == "kept.xlsx › S4 › B2"
