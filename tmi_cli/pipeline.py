@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,12 +15,14 @@ from tmi_cli.errors import ExportError, RequestError
 from tmi_cli.escalation import escalate, near_misses
 from tmi_cli.exports import Password, read_export, search_exports
 from tmi_cli.flags import find_flags
+from tmi_cli.interventions import collect
 from tmi_cli.layouts import SheetReading, Vocabulary, read_table
 from tmi_cli.layouts.families import TRACKING
 from tmi_cli.origin import Origin
 from tmi_cli.policy import Policy, School, SubjectMap, find_school_file, load_policy, load_school
 from tmi_cli.policy.toml_file import closest
 from tmi_cli.records import Problem
+from tmi_cli.records.period import session_of
 from tmi_cli.reports.check_report import CheckReport, check_items, comments_to_review
 from tmi_cli.reports.inspect_report import InspectReport
 from tmi_cli.reports.report import Report
@@ -42,7 +44,7 @@ class Options:
     (default: the school's, else that of ``today``); ``period`` the one to report (default: the latest of each
     stage); ``out`` the folder for what is written (default: the school's, else ``out``). ``accept`` names the
     doubts about the files that were looked into. ``strict`` lets one unreadable file stop the run.
-    ``password`` is asked for each locked workbook.
+    ``password`` is asked for each locked workbook. ``interventions`` are sheets of what was done for pupils.
     """
 
     exports: Sequence[Path]
@@ -57,6 +59,7 @@ class Options:
     accept: Sequence[str] = field(default=())
     strict: bool = False
     password: Password | None = None
+    interventions: Sequence[Path] = field(default=())
 
 
 class _Read(NamedTuple):
@@ -77,12 +80,6 @@ def _silent(_: str) -> None:
     return
 
 
-def session_of(today: date) -> str:
-    """The session (``2025-26``) that a day belongs to: August to June; July still counts to the last one."""
-    first = today.year if today.month >= 8 else today.year - 1
-    return f"{first}-{(first + 1) % 100:02d}"
-
-
 def flag(options: Options, *, tell: Tell = _silent) -> Report:
     """Read the exports of a session, judge them by a policy, and return the findings.
 
@@ -90,6 +87,28 @@ def flag(options: Options, *, tell: Tell = _silent) -> Report:
     Raises ``TmiError`` with a sentence, a place and a hint where the request, an export, the policy or the
     school file is wrong, or where these do not seem to be the right exports (see ``Options.accept``).
     """
+    return _flag(options, tell)[0]
+
+
+def recorded(options: Options, *, tell: Tell = _silent) -> tuple[Report, School]:
+    """The report of ``flag`` with the interventions that are kept and those of ``options.interventions``.
+
+    Returned with the school, whose store they are kept in. Raises as ``flag`` does, and where a sheet of
+    interventions or the store cannot be understood.
+    """
+    report, read = _flag(options, tell)
+    found = collect(
+        report.cohort,
+        school=read.school,
+        policy=read.policy,
+        session=read.session,
+        files=options.interventions,
+        password=options.password,
+    )
+    return replace(report, interventions=found), read.school
+
+
+def _flag(options: Options, tell: Tell) -> tuple[Report, _Read]:
     _refuse_unknown_doubts(options.accept)
     read = _read(options, tell)
     tell("Judging …")
@@ -101,7 +120,7 @@ def flag(options: Options, *, tell: Tell = _silent) -> Report:
     cases = escalate(findings.flags, cohort, policy=read.policy, school=read.school)
     entries = list(cohort.reported_entries())
     problems = [p for p in (*_problems(read, cohort), *doubts) if _is_reported(p, cohort)]
-    return Report(
+    report = Report(
         session=read.session,
         school=read.school.name,
         out=options.out or Path(read.school.out or "out"),
@@ -119,17 +138,18 @@ def flag(options: Options, *, tell: Tell = _silent) -> Report:
         cohort=cohort,
         passed_over=read.passed_over,
     )
+    return report, read
 
 
-def study(options: Options, *, tell: Tell = _silent) -> tuple[Report, Study]:
-    """The report of ``flag``, and the study of all its periods from which papers are made.
+def study(options: Options, *, tell: Tell = _silent, acted: bool = False) -> tuple[Report, Study]:
+    """The report of ``flag`` (where ``acted``, of ``recorded``), and the study of all its periods, for papers.
 
-    Raises as ``flag`` does.
+    Raises as these do.
     """
     # Imported here: figures need pandas, which takes longer to import than flagging needs to begin.
     from tmi_cli.analysis.study import study as study_of
 
-    report = flag(options, tell=tell)
+    report = recorded(options, tell=tell)[0] if acted else flag(options, tell=tell)
     tell("Counting …")
     return report, study_of(report.cohort, report.policy, report.findings)
 

@@ -38,4 +38,4 @@ def command(asked: Asked, faculty: str, number: str | None, accept: tuple[str, .
 
         return [meeting_paper(report, study, faculty=faculty, meeting=int(number) if number else None)]
 
-    return present(asked, "meeting", make, accept=accept)
+    return present(asked, "meeting", make, accept=accept, acted=True)

@@ -44,7 +44,7 @@ class Asked:
     quiet: bool
     verbose: bool
 
-    def options(self, *, today: date, accept: tuple[str, ...] = ()) -> Options:
+    def options(self, *, today: date, accept: tuple[str, ...] = (), interventions: Sequence[Path] = ()) -> Options:
         """The same, as the library takes it."""
         from tmi_cli.pipeline import Options
 
@@ -61,6 +61,7 @@ class Asked:
             accept=accept,
             strict=self.strict,
             password=self._password,
+            interventions=interventions,
         )
 
     def _password(self, name: str) -> str | None:
@@ -158,6 +159,12 @@ def _format(*shapes: str) -> Option:
 def reads_exports(command: Command) -> Command:
     """Give a command the argument EXPORTS and the shared options; it takes them as one ``Asked``."""
     return _collected(command, (*_SHARED, _format("table", "json", "csv")))
+
+
+def takes_exports(command: Command) -> Command:
+    """As ``reads_exports``, for a command that shows a sentence and no table."""
+    only = click.option("--format", "shape", type=click.Choice(["table"]), default="table", hidden=True)
+    return _collected(command, (*_SHARED, only))
 
 
 def makes_papers(command: Command) -> Command:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tmi_cli.cli.options import Asked
@@ -22,8 +23,13 @@ def present(
     make: Callable[[Report, Study], Sequence[Paper]],
     *,
     accept: tuple[str, ...] = (),
+    acted: bool = False,
+    interventions: Sequence[Path] = (),
 ) -> int:
-    """Make papers of what was asked for, write them, show them, and return the exit code."""
+    """Make papers of what was asked for, write them, show them, and return the exit code.
+
+    With ``acted`` they may tell of interventions: those that are kept, and those in ``interventions`` (sheets).
+    """
     # Everything that is read is kept until the end: looking for garbage costs an eighth and finds none.
     gc.disable()
     from tmi_cli import pipeline
@@ -33,7 +39,8 @@ def present(
 
     now = datetime.now().astimezone()
     speaker = Speaker(quiet=asked.quiet, verbose=asked.verbose)
-    report, study = pipeline.study(asked.options(today=now.date(), accept=accept), tell=speaker.progress)
+    options = asked.options(today=now.date(), accept=accept, interventions=interventions)
+    report, study = pipeline.study(options, tell=speaker.progress, acted=acted)
     speaker.progress("Writing …")
     papers = make(report, study)
     folder = None

@@ -3,6 +3,7 @@
 from tmi_cli.policy.attainment import Measure, scqf_level
 from tmi_cli.policy.ladder import Ladder, Step
 from tmi_cli.policy.load import load_policy, policy_names
+from tmi_cli.policy.menu import Menu
 from tmi_cli.policy.model import Group, Policy
 from tmi_cli.policy.rules import (
     AttendanceBelow,
@@ -28,6 +29,7 @@ __all__ = [
     "LevelFell",
     "LevelStuck",
     "Measure",
+    "Menu",
     "Policy",
     "RatingOfConcern",
     "Rule",

@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from tmi_cli.policy.attainment import Measure
 from tmi_cli.policy.ladder import Ladder, ladder_for
+from tmi_cli.policy.menu import Menu
 from tmi_cli.policy.rules import Rule
 from tmi_cli.policy.scale import Scale
 from tmi_cli.policy.toml_file import MisplacedError
@@ -60,6 +61,7 @@ class Policy(Record):
     ``not_courses`` lists subjects that are never judged or counted. ``plain_levels`` says what a plain
     ``Level 5`` means: the graded course of that level, or a pass/fail one. ``awards`` names sets of awards that
     are counted together (``A-C``, ``A-D``), the first the strictest; each of ``measures`` is told for every set.
+    ``interventions`` is the menu of what may be done for a pupil.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Policy(Record):
     groups: tuple[Group, ...] = ()
     awards: dict[str, tuple[str, ...]] = {}
     measures: tuple[Measure, ...] = ()
+    interventions: Menu = Menu()
 
     @field_validator("rules", mode="before")
     @classmethod

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
+
+from pydantic import field_validator
 
 from tmi_cli.policy.toml_file import read_toml, validate
 from tmi_cli.records import Record
@@ -17,7 +21,8 @@ class School(Record):
     interventions), which is kept from run to run; paths are taken from the folder of the file.
     ``faculties`` is the school's own map, faculty -> subjects. ``staff`` names who holds a role: role ->
     faculty, house or stage -> name. ``headers`` says what a header means that tmi does not know, or reads
-    otherwise: header -> field, or ``ignore``.
+    otherwise: header -> field, or ``ignore``; ``intervention_headers`` does so for sheets of interventions.
+    ``period_dates`` says on which day each tracking period was taken.
     """
 
     name: str | None = None
@@ -28,6 +33,18 @@ class School(Record):
     faculties: dict[str, tuple[str, ...]] = {}
     staff: dict[str, dict[str, str]] = {}
     headers: dict[str, str] = {}
+    intervention_headers: dict[str, str] = {}
+    period_dates: dict[int, date] = {}
+
+    @field_validator("period_dates")
+    @classmethod
+    def _one_after_another(cls, dates: dict[int, date]) -> dict[int, date]:
+        days = [dates[period] for period in sorted(dates)]
+        if any(period not in range(1, 10) for period in dates):
+            raise ValueError("period_dates names a period that is not one of 1 to 9")
+        if any(later <= sooner for sooner, later in pairwise(days)):
+            raise ValueError("period_dates must be later from period to period")
+        return dates
 
 
 def find_school_file(start: Path) -> Path | None:

@@ -25,6 +25,7 @@ _MUST_BE = {
     "list": "a list in brackets",
     "tuple": "a list in brackets",
     "dict": "a table",
+    "date": "a day, as 2025-10-31",
     "model": "a table",
 }
 

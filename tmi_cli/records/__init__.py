@@ -1,6 +1,7 @@
 """What a validated fact is: frozen models, ignorant of the files they were read from."""
 
 from tmi_cli.records.entry import Course, Entry, Phase, Spot
+from tmi_cli.records.intervention import Intervention
 from tmi_cli.records.model import Record
 from tmi_cli.records.period import Period, period_in_text
 from tmi_cli.records.problem import Problem
@@ -12,6 +13,7 @@ __all__ = [
     "KINDS",
     "Course",
     "Entry",
+    "Intervention",
     "Period",
     "Phase",
     "Problem",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 Period = int
 
@@ -25,3 +26,9 @@ def period_in_text(text: str, *, bare: bool = False) -> Period | None:
             return int(alone.group(1))
     found = {int(match.group(1)) for match in _NAMED.finditer(folded)}
     return found.pop() if len(found) == 1 else None
+
+
+def session_of(day: date) -> str:
+    """The session (``2025-26``) that a day belongs to: August to June; July still counts to the last one."""
+    first = day.year if day.month >= 8 else day.year - 1
+    return f"{first}-{(first + 1) % 100:02d}"

@@ -8,13 +8,9 @@ from collections.abc import Iterable, Sequence
 
 from tmi_cli.reports.report import Report
 from tmi_cli.reports.rows import FLAG_COLUMNS, flag_rows
+from tmi_cli.runs import safe_cell
 
-_TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def safe_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: a ``'`` stands in front of one that it might."""
-    return f"'{text}" if text.startswith(_TRIGGERS) else text
+__all__ = ["csv_text", "safe_cell", "to_csv"]
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str | float]]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import textwrap
 from typing import NamedTuple
 
-from tmi_cli.policy import AttendanceBelow, BelowTarget, Group, Ladder, LevelStuck, Policy, Rule, Scale
+from tmi_cli.policy import AttendanceBelow, BelowTarget, Group, Ladder, LevelStuck, Menu, Policy, Rule, Scale
 
 _WIDTH = 78
 
@@ -86,6 +86,17 @@ def attainment_words(policy: Policy) -> tuple[str, ...]:
     return (*sets, told)
 
 
+def menu_words(menu: Menu) -> tuple[str, ...]:
+    """The stages and strategies of the menu of interventions."""
+    stages = "; ".join(f"{number}, {name.lower()}" for number, name in enumerate(menu.stages, 1))
+    told = [f"Stages: {stages}."] if stages else []
+    if menu.strategies:
+        told.append(f"Strategies: {'; '.join(menu.strategies)}. Others are kept as they are told.")
+    if told and menu.source:
+        told.append(f"Source: {menu.source}{' (assumed)' if menu.assumed else ''}.")
+    return tuple(told)
+
+
 def policy_sections(policy: Policy) -> tuple[Section, ...]:
     """The whole policy, section by section."""
     sections = [
@@ -105,6 +116,7 @@ def policy_sections(policy: Policy) -> tuple[Section, ...]:
     if policy.measures:
         sections.append(Section("Attainment", attainment_words(policy)))
     sections += [
+        Section("Interventions", menu_words(policy.interventions)),
         Section("Never counted as a course", (", ".join(policy.not_courses) + ".",)),
         Section("Assumed", policy.assumptions),
         Section("The policy contradicts itself", policy.contradictions),

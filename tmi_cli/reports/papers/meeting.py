@@ -13,6 +13,7 @@ from tmi_cli.reports.check_report import CheckItem, check_items
 from tmi_cli.reports.paper import FieldsPart, Head, Paper, Section, TablePart, TextPart, Value
 from tmi_cli.reports.papers.attainment_lists import predicted_sections, prelim_sections, template_section
 from tmi_cli.reports.papers.grades import grades_section, ratings_section, targets_section
+from tmi_cli.reports.papers.impact_meeting import interventions_section
 from tmi_cli.reports.papers.lists import concerned_section, praise_section
 from tmi_cli.reports.papers.parts import about, plural, run_id
 from tmi_cli.reports.papers.snapshot import find_faculty, glance_section, trend_section
@@ -27,10 +28,6 @@ WHEN = {
 """Which meeting of the session it is (source: Irvine Royal, attainment meetings)."""
 
 _LATE = 3
-
-_NO_INTERVENTIONS = (
-    "No interventions are recorded with these exports. Write down what was tried, and what became of it."
-)
 
 
 def meeting_paper(report: Report, study: Study, *, faculty: str, meeting: int | None = None) -> Paper:
@@ -59,14 +56,7 @@ def meeting_paper(report: Report, study: Study, *, faculty: str, meeting: int | 
                 "1 Patterns and trends", grades_section(rows, policy), trend_section(study, rows, faculty=name)
             ),
             _joined("2 Progress", targets_section(rows), ratings_section(rows, policy.ratings)),
-            Section(
-                "3 Interventions",
-                "3 Interventions and their impact",
-                (
-                    TextPart((_NO_INTERVENTIONS,)),
-                    FieldsPart(("Intervention", "With whom", "By whom, since when", "Impact"), lines=3),
-                ),
-            ),
+            interventions_section(report, study, faculty=name),
             *_projected(now, report, meeting=meeting),
             _numbered(cases, "5 Cases", "5 Attainment list and individual cases"),
             _numbered(praise, "5 Praise", "5 Whom to praise"),
