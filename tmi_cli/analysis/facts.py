@@ -11,6 +11,7 @@ import pandas as pd
 from tmi_cli.cohort import Cohort
 from tmi_cli.cohort.cohort import History, earlier
 from tmi_cli.flags import Flag
+from tmi_cli.flags.praise import best_ratings
 from tmi_cli.policy import Policy, scqf_level
 from tmi_cli.records import Entry, Pupil
 from tmi_cli.records.entry import RATINGS
@@ -100,7 +101,7 @@ class _Rows:
             entry.level_code, movement, moved_from,
             *codes,
             True if any(code in ratings.concerns for code in codes) else False if rated else None,
-            rated and all(code in (None, ratings.order[0]) for code in codes),
+            best_ratings(entry, ratings) is True,
             entry.prelim, entry.predicted,
             self._flagged[pupil.key, subject, level, class_code, entry.period], entry.empty,
         )  # fmt: skip

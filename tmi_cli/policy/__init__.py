@@ -11,6 +11,8 @@ from tmi_cli.policy.rules import (
     GradeOfConcern,
     LevelFell,
     LevelStuck,
+    Praise,
+    PredictedBelowTarget,
     RatingOfConcern,
     Rule,
 )
@@ -29,6 +31,8 @@ __all__ = [
     "LevelStuck",
     "Measure",
     "Policy",
+    "Praise",
+    "PredictedBelowTarget",
     "RatingOfConcern",
     "Rule",
     "Scale",
