@@ -14,7 +14,7 @@ from tmi_cli.cohort import Cohort, make_cohort
 from tmi_cli.errors import ExportError, RequestError
 from tmi_cli.escalation import escalate, near_misses
 from tmi_cli.exports import Password, read_export, search_exports
-from tmi_cli.flags import find_flags
+from tmi_cli.flags import find_flags, praise_of
 from tmi_cli.layouts import SheetReading, Vocabulary, read_table
 from tmi_cli.layouts.families import TRACKING
 from tmi_cli.origin import Origin
@@ -118,6 +118,8 @@ def flag(options: Options, *, tell: Tell = _silent) -> Report:
         entries=entries,
         cohort=cohort,
         passed_over=read.passed_over,
+        praise=praise_of(cohort, read.policy, findings),
+        settings=read.school,
     )
 
 

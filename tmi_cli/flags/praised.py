@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from tmi_cli.cohort import Cohort
 from tmi_cli.flags.case import Case
 from tmi_cli.flags.find import Findings
-from tmi_cli.flags.praise import Reason, praise, sentence
+from tmi_cli.flags.praise import Reason, reasons_for, sentence
 from tmi_cli.policy import Policy, Praise
 from tmi_cli.records import Entry, Pupil
 
@@ -46,15 +47,32 @@ def praise_of(cohort: Cohort, policy: Policy, findings: Findings) -> tuple[Prais
     past = _since_last(cohort, policy, findings)
     praised = []
     for pupil, entry in cohort.reported_entries():
-        reasons = dict.fromkeys(past.get(id(entry), ()))
-        case = Case(entry, cohort.history[pupil.key][entry.course.subject], cohort.targets.get(id(entry)), policy)
-        for rule in rules:
-            if rule.applies_to(entry.phase):
-                reasons.update(dict.fromkeys(praise(rule, case).facts.get("reasons", ())))
+        history = cohort.history[pupil.key][entry.course.subject]
+        case = Case(entry, history, cohort.targets.get(id(entry)), policy)
+        reasons = [*past.get(id(entry), ()), *(reason for rule in rules for reason in reasons_for(rule, case))]
         if reasons:
-            praised.append(Praised(pupil, entry, tuple(reasons)))
+            praised.append(Praised(pupil, entry, tuple(dict.fromkeys(reasons))))
     # Pupils came in the order of their names, and sorting keeps it.
     return tuple(sorted(praised, key=lambda item: -len(item.reasons)))
+
+
+def by_pupil(praised: Iterable[Praised]) -> list[tuple[Pupil, tuple[Praised, ...]]]:
+    """Each pupil with the courses to praise, these by subject: most reasons first, then by name."""
+    courses: dict[str, list[Praised]] = defaultdict(list)
+    for item in praised:
+        courses[item.pupil.key].append(item)
+    found = [
+        (
+            items[0].pupil,
+            tuple(sorted(items, key=lambda i: (i.entry.course.subject, i.entry.course.class_code or ""))),
+        )
+        for items in courses.values()
+    ]
+    return sorted(found, key=lambda pair: (-sum(len(item.reasons) for item in pair[1]), pair[0].order))
+
+
+def _by_course(item: Praised) -> tuple[str, str]:
+    return (item.entry.course.subject, item.entry.course.class_code or "")
 
 
 def _since_last(cohort: Cohort, policy: Policy, findings: Findings) -> dict[int, list[Reason]]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tmi_cli.cohort import Cohort
 from tmi_cli.escalation import Case, NearMiss
-from tmi_cli.flags import Findings
-from tmi_cli.policy import Policy
+from tmi_cli.flags import Findings, Praised
+from tmi_cli.policy import Policy, School
 from tmi_cli.records import Entry, Problem, Pupil
 from tmi_cli.version import __version__
 
@@ -23,7 +23,8 @@ class Report:
     ``sources`` accounts for every sheet (rows = read + rejected + ignored). ``entries`` are the entries of
     the reported periods with their pupils; ``pupils_judged`` and ``courses_judged`` count them; ``cohort`` has
     the earlier ones too. ``out`` is the folder that was asked for, ``passed_over`` the files in the folders
-    given that were not read: name and why.
+    given that were not read: name and why. ``praise`` are the courses in which something went well, most reasons
+    first; ``settings`` is the school file, for those who judge an earlier period again.
     """
 
     session: str
@@ -42,6 +43,8 @@ class Report:
     entries: Sequence[tuple[Pupil, Entry]]
     cohort: Cohort
     passed_over: Sequence[tuple[str, str]] = ()
+    praise: Sequence[Praised] = ()
+    settings: School = field(default_factory=School)
 
     @property
     def run_id(self) -> str:
