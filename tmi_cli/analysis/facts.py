@@ -61,7 +61,7 @@ class _Rows:
         self._flagged = flagged
         self._bge = policy.scale_of("BGE")
         self._scales = {kind: name for name, scale in policy.scales.items() for kind in scale.used_for}
-        self._last = _periods_before(cohort)
+        self._last = periods_before(cohort)
 
     def of(self, pupil: Pupil) -> Iterator[tuple[Any, ...]]:
         reported = self._cohort.reported_period(pupil)
@@ -122,7 +122,7 @@ class _Rows:
         return ("risen" if step > 0 else "fallen" if step < 0 else "same"), before
 
 
-def _periods_before(cohort: Cohort) -> dict[str | None, int]:
+def periods_before(cohort: Cohort) -> dict[str | None, int]:
     """The last period before the reported one in which a stage has any value."""
     found: dict[str | None, int] = {}
     for key, subjects in cohort.history.items():
