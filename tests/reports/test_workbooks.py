@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import zipfile
 from collections import Counter
@@ -194,6 +195,18 @@ def test_praise_is_part_of_every_list(name: str) -> None:
             assert [(r["Surname"], r["First name"], r["Reasons"]) for r in rows] == [
                 (p.surname, p.forename, reasons[p.scn]) for p in by_reasons
             ]
+
+
+def test_a_class_of_many_names_takes_several_lines_and_none_is_lost() -> None:
+    report = report_of("groups-and-attendance")
+    first = next(item for item in report.praise if item.entry.faculty)
+    pupils = [first.pupil.model_copy(update={"key": f"{n:03}", "surname": f"Sample{n:03}"}) for n in range(95)]
+    praise = [first._replace(pupil=pupil, reasons=first.reasons[:1]) for pupil in pupils]
+    books = workbooks(dataclasses.replace(report, praise=praise), run_id=RUN)
+    rows = sheets(books[f"faculties/{first.entry.faculty}.xlsx"])["Praise"]
+    assert [row["Pupils"] for row in rows] == [40, 40, 15]
+    names = [name.split(" ")[-1] for row in rows for name in row["Names"].split(", ")]
+    assert names == [pupil.surname for pupil in pupils]
 
 
 def test_only_roles_that_may_see_groups_see_them() -> None:

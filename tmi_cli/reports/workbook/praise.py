@@ -6,7 +6,7 @@ Half of all courses can be worth some praise, so a line a course would bury the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tmi_cli.flags import Praised
@@ -26,6 +26,7 @@ _HEADINGS: Mapping[str, str] = {
     "best ratings": "all ratings the best",
 }
 _REASONS = Column("Reasons", "reasons", "number")
+_NAMES_A_LINE = 40
 _PUPILS = (
     *columns.PUPIL, columns.HOUSE, _REASONS,
     Column("Praise for", "why", "text", 30, 60),
@@ -45,7 +46,7 @@ class PraisedPupil(NamedTuple):
 
 
 class PraisedClass(NamedTuple):
-    """A class with the pupils to praise for one reason, by name."""
+    """A class with pupils to praise for one reason, by name."""
 
     subject: str
     level: str
@@ -70,7 +71,7 @@ def add_praised_classes(book: Book, praise: Sequence[Praised], *, found: str) ->
         place = (subject, level or "", class_code or "", ", ".join(item.entry.teachers))
         for kind in dict.fromkeys(reason.kind for reason in item.reasons):
             named[*place, kind].append(item.pupil)
-    lines = [_class_line(place, named[place]) for place in sorted(named, key=_by_reason)]
+    lines = [line for place in sorted(named, key=_by_reason) for line in _class_lines(place, named[place])]
     return _add(book, praise, _CLASSES, lines, order="By reason, then by class.", found=found)
 
 
@@ -93,13 +94,15 @@ def _by_reason(place: tuple[str, ...]) -> tuple[object, ...]:
     return (list(_HEADINGS).index(place[-1]), place)
 
 
-def _class_line(place: tuple[str, ...], pupils: Sequence[Pupil]) -> PraisedClass:
+def _class_lines(place: tuple[str, ...], pupils: Sequence[Pupil]) -> Iterator[PraisedClass]:
+    """A line a class and reason; several where there are more names than a row of Excel can show."""
     subject, level, class_code, teacher, kind = place
     why = _HEADINGS[kind]
     names = [f"{pupil.forename} {pupil.surname}" for pupil in sorted(pupils, key=lambda pupil: pupil.order)]
-    return PraisedClass(
-        subject, level, class_code, teacher, why[:1].upper() + why[1:], len(pupils), ", ".join(names)
-    )
+    for first in range(0, len(names), _NAMES_A_LINE):
+        here = names[first : first + _NAMES_A_LINE]
+        told = ", ".join(here)
+        yield PraisedClass(subject, level, class_code, teacher, why[:1].upper() + why[1:], len(here), told)
 
 
 def _pupil_line(pupil: Pupil, courses: Sequence[Praised]) -> PraisedPupil:
