@@ -30,6 +30,7 @@ HEADERS = {
     "target": "Target",
     "new_target": "New Target",
     "grade": "Working Grade",
+    "predicted": "Predicted Grade",
     "effort": "Effort",
     "behaviour": "Behaviour",
     "homework": "Homework",

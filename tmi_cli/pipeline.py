@@ -14,7 +14,7 @@ from tmi_cli.cohort import Cohort, make_cohort
 from tmi_cli.errors import ExportError, RequestError
 from tmi_cli.escalation import escalate, near_misses
 from tmi_cli.exports import Password, read_export, search_exports
-from tmi_cli.flags import find_flags
+from tmi_cli.flags import find_flags, praise_of
 from tmi_cli.interventions import collect
 from tmi_cli.layouts import SheetReading, Vocabulary, read_table
 from tmi_cli.layouts.families import TRACKING
@@ -137,6 +137,8 @@ def _flag(options: Options, tell: Tell) -> tuple[Report, _Read]:
         entries=entries,
         cohort=cohort,
         passed_over=read.passed_over,
+        praise=praise_of(cohort, read.policy, findings),
+        settings=read.school,
     )
     return report, read
 

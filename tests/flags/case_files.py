@@ -89,8 +89,8 @@ def _order(outcome: Outcome) -> tuple[str, ...]:
 
 
 def _all_outcomes(rule_name: str, report: Report) -> Iterator[Outcome]:
-    rule = next(r for r in report.policy.rules_on if r.name == rule_name)
-    findings = report.findings
+    rule, findings = report.policy.rules[rule_name], report.findings
+    assert rule.on
     about_pupils = rule.kind == "attendance-below"
     entries: list[tuple[_Course, str]] = (
         [((key, None, None, None), "both") for key in dict.fromkeys(p.key for p, _ in report.entries)]
@@ -99,10 +99,12 @@ def _all_outcomes(rule_name: str, report: Report) -> Iterator[Outcome]:
     )
     names = {p.key: p.forename for p, _ in report.entries}
     flags: dict[_Course, Flag] = {
-        (f.pupil.key, f.subject, f.level, f.class_code): f for f in findings.flags if f.rule == rule_name
+        (f.pupil.key, f.subject, f.level, f.class_code): f for f in _flags(report) if f.rule == rule_name
     }
     unjudged: dict[_Course, CannotJudge] = {
-        (c.pupil.key, c.subject, c.level, c.class_code): c for c in findings.cannot_judge if c.rule == rule_name
+        (c.pupil.key, c.subject, c.level, c.class_code): c
+        for c in (*findings.cannot_judge, *findings.praise_unjudged)
+        if c.rule == rule_name
     }
     for key, phase in entries:
         pupil, subject, level, class_code = key
@@ -139,6 +141,11 @@ def _all_outcomes(rule_name: str, report: Report) -> Iterator[Outcome]:
     assert not unjudged, "a judgement of something that is no entry of the reported period"
 
 
+def _flags(report: Report) -> tuple[Flag, ...]:
+    """What any rule flagged, those that praise among them."""
+    return (*report.findings.flags, *report.findings.praise)
+
+
 def ended(items: Sequence[NotSeen], rule: str) -> list[str]:
     """Flags that are none now, in the words of a case file."""
     return sorted(
@@ -163,7 +170,8 @@ def result(case: Case, folder: Path) -> dict[str, Any]:
     """All that a case gives, in the words of a case file."""
     report = report_of(case, folder)
     _evidence_is_in_its_cell(report, folder)
-    count = next(c for c in report.findings.counts if c.rule == case["rule"])
+    counts = (*report.findings.counts, *report.findings.praise_counts)
+    count = next(c for c in counts if c.rule == case["rule"])
     found: dict[str, Any] = {
         "outcomes": outcomes(case, report),
         "counts": (count.flagged, count.clear, count.cannot_judge),
@@ -189,7 +197,7 @@ def due(case: Case) -> dict[str, Any]:
 
 def _evidence_is_in_its_cell(report: Report, folder: Path) -> None:
     (export,) = read_export(folder / "exports" / "Export.csv", "Export.csv")
-    for flag in report.findings.flags:
+    for flag in _flags(report):
         assert flag.evidence
         for e in flag.evidence:
             assert e.origin.file == "Export.csv"

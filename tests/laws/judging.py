@@ -54,6 +54,9 @@ def without_places(report: Report) -> Plain:
     for case in plain["pupils"]:
         for flag in case["flags"]:
             flag["evidence"] = [_placeless(e) for e in flag["evidence"]]
+    for rule in plain["praise_rules"]:
+        for flag in rule["praised"]:
+            flag["evidence"] = [_placeless(e) for e in flag["evidence"]]
     plain["problems"] = sorted((_placeless(p) for p in plain["problems"]), key=str)
     return plain
 

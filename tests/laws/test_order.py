@@ -31,7 +31,7 @@ def test_the_order_of_rows_changes_nothing(rows: Rows, random: Any, policy: str)
 def test_the_order_of_rows_that_repeat_or_contradict_each_other_changes_no_flag(rows: Rows, random: Any) -> None:
     shuffled = random.sample(rows, len(rows))
     one, two = (without_places(judged({"a.csv": csv_text(r)})) for r in (rows, shuffled))
-    for part in ("pupils", "counts", "rules", "resolved", "not_seen", "near_misses"):
+    for part in ("pupils", "counts", "rules", "resolved", "not_seen", "near_misses", "praise"):
         assert one[part] == two[part]
 
 
@@ -71,7 +71,7 @@ def test_banners_blank_rows_footers_and_strange_columns_change_nothing(rows: Row
 def test_the_same_export_twice_is_told_and_changes_no_flag(rows: Rows) -> None:
     once = without_places(judged({"a.csv": csv_text(rows)}))
     twice = without_places(judged({"a.csv": csv_text(rows), "b.csv": csv_text(rows)}))
-    for part in ("pupils", "counts", "rules", "resolved", "not_seen", "near_misses"):
+    for part in ("pupils", "counts", "rules", "resolved", "not_seen", "near_misses", "praise"):
         assert once[part] == twice[part]
     assert any(problem["code"] == "duplicate-entry" for problem in twice["problems"])
 

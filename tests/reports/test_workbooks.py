@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import zipfile
 from collections import Counter
@@ -115,7 +116,8 @@ def owner_keys(report: Report, path: str) -> set[str]:
     if folder == "faculties":
         findings = report.findings
         items: list[Any] = [*findings.flags, *findings.resolved, *findings.not_seen, *findings.cannot_judge]
-        return {item.pupil.key for item in items if item.faculty == unit}
+        found = {item.pupil.key for item in items if item.faculty == unit}
+        return found | {item.pupil.key for item in report.praise if item.entry.faculty == unit}
     kind = {"houses": "house", "stages": "stage"}[folder]
     unit_or_none = None if unit.startswith("No ") else unit
     return {c.pupil.key for c in report.cases if c.owner.unit_kind == kind and c.owner.unit == unit_or_none}
@@ -130,7 +132,11 @@ def test_an_owners_workbook_holds_no_other_pupil_in_any_member(name: str) -> Non
         if path == "escalation.xlsx":
             continue
         mine = owner_keys(report, path)
-        rows = [row for sheet, rows in sheets(data).items() if sheet != "About" for row in rows]
+        told = {sheet: rows for sheet, rows in sheets(data).items() if sheet != "About"}
+        if path.startswith("faculties"):
+            praised = {name for row in told.pop("Praise", []) for name in row["Names"].split(", ")}
+            assert praised <= {f"{everyone[key].forename} {everyone[key].surname}" for key in mine}
+        rows = [row for rows in told.values() for row in rows]
         shown = {(row["Surname"], row["First name"], row["Registration"]) for row in rows}
         allowed = {(p.surname, p.forename, p.registration) for p in (everyone[key] for key in mine)}
         assert shown <= allowed
@@ -159,6 +165,48 @@ def test_owners_together_hold_every_flag_they_should(name: str) -> None:
             if flag.faculty == unit or not path.startswith("faculties")
         )
         assert Counter((r["SCN"], r["Subject"], r["Reason"]) for r in sheets(data).get("Flags", [])) == due
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_praise_is_part_of_every_list(name: str) -> None:
+    report, books = report_of(name), books_of(name)
+    reasons = Counter(item.pupil.scn for item in report.praise for _ in item.reasons)
+    pupil_of = {item.pupil.scn: item.pupil for item in report.praise}
+    for path, data in books.items():
+        rows, unit = sheets(data).get("Praise", []), Path(path).stem
+        if path.startswith("faculties"):
+            due = Counter(
+                (
+                    item.entry.course.subject,
+                    item.entry.course.class_code,
+                    f"{item.pupil.forename} {item.pupil.surname}",
+                )
+                for item in report.praise
+                if item.entry.faculty == unit
+                for _ in {reason.kind for reason in item.reasons}
+            )
+            shown = Counter((r["Subject"], r["Class"], who) for r in rows for who in r["Names"].split(", "))
+            assert shown == due
+            assert all(row["Pupils"] == len(row["Names"].split(", ")) for row in rows)
+        else:
+            mine = set(pupils_of(report)) if path == "escalation.xlsx" else owner_keys(report, path)
+            everyone = sorted((p for p in pupil_of.values() if p.key in mine), key=lambda p: p.order)
+            by_reasons = sorted(everyone, key=lambda p: -reasons[p.scn])
+            assert [(r["Surname"], r["First name"], r["Reasons"]) for r in rows] == [
+                (p.surname, p.forename, reasons[p.scn]) for p in by_reasons
+            ]
+
+
+def test_a_class_of_many_names_takes_several_lines_and_none_is_lost() -> None:
+    report = report_of("groups-and-attendance")
+    first = next(item for item in report.praise if item.entry.faculty)
+    pupils = [first.pupil.model_copy(update={"key": f"{n:03}", "surname": f"Sample{n:03}"}) for n in range(95)]
+    praise = [first._replace(pupil=pupil, reasons=first.reasons[:1]) for pupil in pupils]
+    books = workbooks(dataclasses.replace(report, praise=praise), run_id=RUN)
+    rows = sheets(books[f"faculties/{first.entry.faculty}.xlsx"])["Praise"]
+    assert [row["Pupils"] for row in rows] == [40, 40, 15]
+    names = [name.split(" ")[-1] for row in rows for name in row["Names"].split(", ")]
+    assert names == [pupil.surname for pupil in pupils]
 
 
 def test_only_roles_that_may_see_groups_see_them() -> None:

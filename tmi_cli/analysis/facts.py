@@ -11,6 +11,7 @@ import pandas as pd
 from tmi_cli.cohort import Cohort
 from tmi_cli.cohort.cohort import History, earlier
 from tmi_cli.flags import Flag
+from tmi_cli.flags.praise import best_ratings
 from tmi_cli.policy import Policy, scqf_level
 from tmi_cli.records import Entry, Pupil
 from tmi_cli.records.entry import RATINGS
@@ -60,7 +61,7 @@ class _Rows:
         self._flagged = flagged
         self._bge = policy.scale_of("BGE")
         self._scales = {kind: name for name, scale in policy.scales.items() for kind in scale.used_for}
-        self._last = _periods_before(cohort)
+        self._last = periods_before(cohort)
 
     def of(self, pupil: Pupil) -> Iterator[tuple[Any, ...]]:
         reported = self._cohort.reported_period(pupil)
@@ -100,7 +101,7 @@ class _Rows:
             entry.level_code, movement, moved_from,
             *codes,
             True if any(code in ratings.concerns for code in codes) else False if rated else None,
-            rated and all(code in (None, ratings.order[0]) for code in codes),
+            best_ratings(entry, ratings) is True,
             entry.prelim, entry.predicted,
             self._flagged[pupil.key, subject, level, class_code, entry.period], entry.empty,
         )  # fmt: skip
@@ -121,7 +122,7 @@ class _Rows:
         return ("risen" if step > 0 else "fallen" if step < 0 else "same"), before
 
 
-def _periods_before(cohort: Cohort) -> dict[str | None, int]:
+def periods_before(cohort: Cohort) -> dict[str | None, int]:
     """The last period before the reported one in which a stage has any value."""
     found: dict[str | None, int] = {}
     for key, subjects in cohort.history.items():

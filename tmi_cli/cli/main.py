@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("tmi_cli.cli.check", "Check the data, and write a fix list per teacher."),
     "inspect": ("tmi_cli.cli.inspect", "Show how each file was understood, and map unknown headers."),
     "snapshot": ("tmi_cli.cli.snapshot", "Make the snapshot of a faculty, or of the whole school."),
+    "changes": ("tmi_cli.cli.changes", "Tell what changed since the period before, and who moved."),
     "pupil": ("tmi_cli.cli.pupil", "Show one pupil over the periods."),
     "gaps": ("tmi_cli.cli.gaps", "Compare groups of pupils, small numbers suppressed."),
     "attainment": ("tmi_cli.cli.attainment", "Project awards from working, prelim and predicted grades."),

@@ -3,6 +3,7 @@
 from tmi_cli.flags.evidence import Evidence
 from tmi_cli.flags.find import Findings, Flag, NotSeen, RuleCount, find_flags
 from tmi_cli.flags.judgement import Judgement, Outcome
+from tmi_cli.flags.praised import Praised, praise_of
 from tmi_cli.flags.states import State
 
 __all__ = [
@@ -12,7 +13,9 @@ __all__ = [
     "Judgement",
     "NotSeen",
     "Outcome",
+    "Praised",
     "RuleCount",
     "State",
     "find_flags",
+    "praise_of",
 ]

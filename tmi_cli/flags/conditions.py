@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
-from tmi_cli.cohort.cohort import History, Target, earlier
+from tmi_cli.cohort.cohort import earlier
+from tmi_cli.flags.case import Case, grade_scale, no_target
 from tmi_cli.flags.judgement import Cited, Judgement, cannot_judge, clear, why_blank
+from tmi_cli.flags.praise import praise
 from tmi_cli.policy import (
     BelowTarget,
     GradeFell,
     GradeOfConcern,
     LevelFell,
     LevelStuck,
-    Policy,
+    Praise,
+    PredictedBelowTarget,
     RatingOfConcern,
     Scale,
 )
-from tmi_cli.records import Entry
-
-
-class Case(NamedTuple):
-    """An entry to be judged: with its history in the subject, its target in force, and the policy."""
-
-    entry: Entry
-    history: History
-    target: Target | None
-    policy: Policy
 
 
 def rating_of_concern(rule: RatingOfConcern, case: Case) -> Judgement:
@@ -57,24 +49,10 @@ def rating_of_concern(rule: RatingOfConcern, case: Case) -> Judgement:
     return clear(rule.name, entry)
 
 
-def _grade_scale(case: Case) -> tuple[Scale | None, str]:
-    """The scale of the entry's course and an empty reason, or None and why its grade cannot be judged."""
-    entry = case.entry
-    if entry.course.level is None:
-        why = "rows disagree on level" if "level" in entry.conflicting else "level unknown"
-        return None, why
-    scale = case.policy.scale_of(entry.course.level)
-    if scale is None:
-        return None, f"the policy has no scale for {entry.course.level}"
-    if entry.working_grade is None:
-        return None, why_blank(entry, "working_grade")
-    return scale, ""
-
-
 def grade_of_concern(rule: GradeOfConcern, case: Case) -> Judgement:
     """Flag a working grade whose standing on the scale of its course is a concern."""
     entry = case.entry
-    scale, why = _grade_scale(case)
+    scale, why = grade_scale(case)
     if scale is None or entry.working_grade is None:
         return cannot_judge(rule.name, entry, why)
     if entry.working_grade not in scale.concerns:
@@ -92,7 +70,7 @@ def grade_of_concern(rule: GradeOfConcern, case: Case) -> Judgement:
 def grade_fell(rule: GradeFell, case: Case) -> Judgement:
     """Flag a working grade in a worse place than the most recent earlier one on the same subject and level."""
     entry = case.entry
-    scale, why = _grade_scale(case)
+    scale, why = grade_scale(case)
     if scale is None or entry.working_grade is None:
         return cannot_judge(rule.name, entry, why)
     found = earlier(entry, case.history, lambda e: e.working_grade is not None)
@@ -120,12 +98,11 @@ def grade_fell(rule: GradeFell, case: Case) -> Judgement:
 def below_target(rule: BelowTarget, case: Case) -> Judgement:
     """Flag a working grade at least ``bands`` places below the target in force."""
     entry, target = case.entry, case.target
-    scale, why = _grade_scale(case)
+    scale, why = grade_scale(case)
     if scale is None or entry.working_grade is None:
         return cannot_judge(rule.name, entry, why)
     if target is None:
-        known = "target" in (*entry.unreadable, *entry.conflicting)
-        return cannot_judge(rule.name, entry, why_blank(entry, "target") if known else "no target")
+        return cannot_judge(rule.name, entry, no_target(entry))
     places = scale.place_of[entry.working_grade] - scale.place_of[target.code]
     if places < rule.bands:
         return clear(rule.name, entry)
@@ -143,6 +120,34 @@ def below_target(rule: BelowTarget, case: Case) -> Judgement:
             Cited(target.entry, target.field, target.code),
         ],
         weight=(scale.place_of[entry.working_grade],),
+    )
+
+
+def predicted_below_target(rule: PredictedBelowTarget, case: Case) -> Judgement:
+    """Flag a predicted grade at least ``bands`` places below the target in force."""
+    entry, target = case.entry, case.target
+    scale, why = grade_scale(case, "predicted")
+    if scale is None or entry.predicted is None:
+        return cannot_judge(rule.name, entry, why)
+    if target is None:
+        return cannot_judge(rule.name, entry, no_target(entry))
+    places = scale.place_of[entry.predicted] - scale.place_of[target.code]
+    if places < rule.bands:
+        return clear(rule.name, entry)
+    return Judgement(
+        rule.name,
+        entry,
+        "flagged",
+        facts={
+            "predicted": scale.name(entry.predicted),
+            "target": scale.name(target.code),
+            "places": places,
+        },
+        cited=[
+            Cited(entry, "predicted", entry.predicted),
+            Cited(target.entry, target.field, target.code),
+        ],
+        weight=(scale.place_of[entry.predicted],),
     )
 
 
@@ -221,5 +226,7 @@ CONDITIONS: dict[type[object], Callable[..., Judgement]] = {
     BelowTarget: below_target,
     LevelFell: level_fell,
     LevelStuck: level_stuck,
+    PredictedBelowTarget: predicted_below_target,
+    Praise: praise,
 }
 """Who evaluates which kind of condition on an entry; attendance is about the pupil (see ``attendance``)."""

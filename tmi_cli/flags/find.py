@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from tmi_cli.cohort import Cohort
 from tmi_cli.flags.attendance import judge_attendance
-from tmi_cli.flags.conditions import CONDITIONS, Case
+from tmi_cli.flags.case import Case
+from tmi_cli.flags.conditions import CONDITIONS
 from tmi_cli.flags.evidence import Evidence, evidence_of
 from tmi_cli.flags.judgement import Judgement
 from tmi_cli.flags.states import State, became, ended
@@ -82,13 +83,19 @@ class RuleCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Everything the rules found in the reported periods, in the order of the pupils' names."""
+    """Everything the rules found in the reported periods, in the order of the pupils' names.
+
+    What rules of praise found, counted and could not judge is kept apart: it is no concern.
+    """
 
     flags: tuple[Flag, ...]
     counts: tuple[RuleCount, ...]
     cannot_judge: tuple[CannotJudge, ...]
     resolved: tuple[NotSeen, ...]
     not_seen: tuple[NotSeen, ...]
+    praise: tuple[Flag, ...] = ()
+    praise_counts: tuple[RuleCount, ...] = ()
+    praise_unjudged: tuple[CannotJudge, ...] = ()
 
 
 class _Finder:
@@ -97,12 +104,15 @@ class _Finder:
     def __init__(self, cohort: Cohort, policy: Policy) -> None:
         self._cohort = cohort
         self._policy = policy
-        self._rules = [r for r in policy.rules_on if not isinstance(r, AttendanceBelow)]
-        self._counts: dict[str, Counter[str]] = {rule.name: Counter() for rule in policy.rules_on}
+        every: list[Rule] = [*policy.rules_on, *policy.praise_on]
+        self._rules = [r for r in every if not isinstance(r, AttendanceBelow)]
+        self._counts: dict[str, Counter[str]] = {rule.name: Counter() for rule in every}
         self.flags: list[Flag] = []
         self.cannot_judge: list[CannotJudge] = []
         self.resolved: list[NotSeen] = []
         self.not_seen: list[NotSeen] = []
+        self.praise: list[Flag] = []
+        self.praise_unjudged: list[CannotJudge] = []
 
     def find(self) -> Findings:
         pupils = sorted(self._cohort.pupils.values(), key=lambda p: p.order)
@@ -127,22 +137,27 @@ class _Finder:
         for attendance in self._policy.rules_on:
             if isinstance(attendance, AttendanceBelow):
                 self._attendance(attendance)
-        counts = (
-            RuleCount(name, seen["flagged"], seen["clear"], seen["cannot judge"])
-            for name, seen in self._counts.items()
-        )
         return Findings(
             tuple(self.flags),
-            tuple(counts),
+            self._counted(self._policy.rules_on),
             tuple(self.cannot_judge),
             tuple(self.resolved),
             tuple(self.not_seen),
+            tuple(self.praise),
+            self._counted(self._policy.praise_on),
+            tuple(self.praise_unjudged),
         )
+
+    def _counted(self, rules: Sequence[Rule]) -> tuple[RuleCount, ...]:
+        seen = ((rule.name, self._counts[rule.name]) for rule in rules)
+        return tuple(RuleCount(name, n["flagged"], n["clear"], n["cannot judge"]) for name, n in seen)
 
     def _subject(self, pupil: Pupil, rule: Rule, cases: Sequence[Case], reported: int) -> None:
         """Judge the entries of one pupil in one subject, up to the reported period, by a rule that applies."""
         judged: dict[int, list[Judgement]] = {}
         condition, is_flagged = CONDITIONS[type(rule)], False
+        flags = self.praise if rule.PRAISES else self.flags
+        unjudged = self.praise_unjudged if rule.PRAISES else self.cannot_judge
         for case in cases:
             found = condition(rule, case)
             judged.setdefault(case.entry.period, []).append(found)
@@ -150,10 +165,10 @@ class _Finder:
         for judgement in judged.get(reported, ()):
             self._counts[rule.name][judgement.outcome] += 1
             if judgement.outcome == "flagged":
-                self.flags.append(_flag(pupil, rule, judgement, judged))
+                flags.append(_flag(pupil, rule, judgement, judged))
             elif judgement.outcome == "cannot judge":
-                self.cannot_judge.append(_cannot_judge(pupil, judgement))
-        if is_flagged:
+                unjudged.append(_cannot_judge(pupil, judgement))
+        if is_flagged and not rule.PRAISES:
             over = ended(judged, reported=reported)
             self.resolved.extend(_not_seen(pupil, j) for j in over.resolved)
             self.not_seen.extend(_not_seen(pupil, j) for j in over.not_seen)

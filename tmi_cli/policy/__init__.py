@@ -12,6 +12,8 @@ from tmi_cli.policy.rules import (
     GradeOfConcern,
     LevelFell,
     LevelStuck,
+    Praise,
+    PredictedBelowTarget,
     RatingOfConcern,
     Rule,
 )
@@ -31,6 +33,8 @@ __all__ = [
     "Measure",
     "Menu",
     "Policy",
+    "Praise",
+    "PredictedBelowTarget",
     "RatingOfConcern",
     "Rule",
     "Scale",

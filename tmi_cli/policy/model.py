@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from tmi_cli.policy.attainment import Measure
 from tmi_cli.policy.ladder import Ladder, ladder_for
 from tmi_cli.policy.menu import Menu
-from tmi_cli.policy.rules import Rule
+from tmi_cli.policy.rules import Praise, Rule
 from tmi_cli.policy.scale import Scale
 from tmi_cli.policy.toml_file import MisplacedError
 from tmi_cli.records import Record
@@ -120,8 +120,13 @@ class Policy(Record):
 
     @cached_property
     def rules_on(self) -> tuple[Rule, ...]:
-        """The rules that are switched on, in the policy's order."""
-        return tuple(rule for rule in self.rules.values() if rule.on)
+        """The rules of concern that are switched on, in the policy's order."""
+        return tuple(rule for rule in self.rules.values() if rule.on and not rule.PRAISES)
+
+    @cached_property
+    def praise_on(self) -> tuple[Praise, ...]:
+        """The rules that praise and are switched on, in the policy's order."""
+        return tuple(rule for rule in self.rules.values() if rule.on and isinstance(rule, Praise))
 
     def award_of(self, level: str | None, code: str | None) -> str | None:
         """The award that a code stands for on the scale of a level, or None where it is no award."""

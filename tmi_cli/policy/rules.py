@@ -9,9 +9,9 @@ import string
 from collections.abc import Callable
 from functools import cached_property
 from operator import attrgetter
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from tmi_cli.records import Record
 from tmi_cli.records.entry import RATINGS, RatingField
@@ -22,9 +22,11 @@ class RuleBase(Record):
 
     ``says`` is the sentence of a flag; its words in braces are the facts its kind offers (``FACTS``).
     ``source`` names the published policy it comes from, ``example`` shows one case in plain words.
+    A rule that ``PRAISES`` finds what went well: it is no concern, and no ladder counts it.
     """
 
     FACTS: ClassVar[tuple[str, ...]] = ()
+    PRAISES: ClassVar[bool] = False
 
     name: str
     on: bool = True
@@ -130,7 +132,50 @@ class AttendanceBelow(RuleBase):
     percent: float = Field(default=90.0, gt=0, le=100)
 
 
+class PredictedBelowTarget(RuleBase):
+    """The predicted grade is at least ``bands`` places below the target in force."""
+
+    FACTS: ClassVar[tuple[str, ...]] = ("predicted", "target", "places")
+
+    kind: Literal["predicted-below-target"]
+    phase: Literal["senior"] = "senior"
+    bands: int = Field(default=1, ge=1)
+
+
+class Praise(RuleBase):
+    """Any of what is asked for went well: all ratings the best, working grade risen, or above the target.
+
+    A BGE level that rose is what is expected, so only ratings praise a BGE course.
+    """
+
+    FACTS: ClassVar[tuple[str, ...]] = ("praise",)
+    PRAISES: ClassVar[bool] = True
+
+    kind: Literal["praise"]
+    ratings_best: bool = True
+    risen: bool = True
+    above_target: bool = True
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Self:
+        if not (self.ratings_best or self.risen or self.above_target):
+            raise ValueError("praise needs one of ratings_best, risen and above_target")
+        return self
+
+    def applies_to(self, phase: str) -> bool:
+        """Whether the rule judges courses of a phase; without ratings no BGE course."""
+        return super().applies_to(phase) and (self.ratings_best or phase == "senior")
+
+
 Rule = Annotated[
-    RatingOfConcern | GradeOfConcern | GradeFell | BelowTarget | LevelFell | LevelStuck | AttendanceBelow,
+    RatingOfConcern
+    | GradeOfConcern
+    | GradeFell
+    | BelowTarget
+    | LevelFell
+    | LevelStuck
+    | AttendanceBelow
+    | PredictedBelowTarget
+    | Praise,
     Field(discriminator="kind"),
 ]

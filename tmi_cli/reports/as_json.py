@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from tmi_cli.escalation import Case
-from tmi_cli.flags import Evidence, Flag
-from tmi_cli.flags.find import NotSeen
+from tmi_cli.flags import Evidence, Flag, Praised
+from tmi_cli.flags.find import NotSeen, RuleCount
+from tmi_cli.flags.praised import by_pupil
 from tmi_cli.origin import Origin
 from tmi_cli.records import Problem, Pupil
 from tmi_cli.reports.report import Report
@@ -45,15 +46,7 @@ def as_plain(report: Report) -> dict[str, Any]:
             "flagged_pupils": len(report.cases),
             "flags": len(findings.flags),
         },
-        "rules": [
-            {
-                "rule": count.rule,
-                "flagged": count.flagged,
-                "clear": count.clear,
-                "cannot_judge": count.cannot_judge,
-            }
-            for count in findings.counts
-        ],
+        "rules": [_count(count) for count in findings.counts],
         "pupils": [_case(case) for case in report.cases],
         "near_misses": [
             {
@@ -66,7 +59,43 @@ def as_plain(report: Report) -> dict[str, Any]:
         ],
         "not_seen": _no_flag_now(findings.not_seen),
         "resolved": _no_flag_now(findings.resolved),
+        "praise": [
+            {"pupil": pupil_plain(pupil), "courses": [_praised(item) for item in courses]}
+            for pupil, courses in by_pupil(report.praise)
+        ],
+        "praise_rules": [
+            {
+                **_count(count),
+                "praised": [
+                    {"pupil": pupil_plain(flag.pupil), **_flag(flag)}
+                    for flag in findings.praise
+                    if flag.rule == count.rule
+                ],
+            }
+            for count in findings.praise_counts
+        ],
         "problems": [problem_plain(problem) for problem in report.problems],
+    }
+
+
+def _praised(item: Praised) -> dict[str, Any]:
+    entry = item.entry
+    return {
+        "subject": entry.course.subject,
+        "faculty": entry.faculty,
+        "level": entry.course.level,
+        "class": entry.course.class_code,
+        "teacher": ", ".join(entry.teachers) or None,
+        "reasons": [{"kind": reason.kind, "says": reason.says} for reason in item.reasons],
+    }
+
+
+def _count(count: RuleCount) -> dict[str, Any]:
+    return {
+        "rule": count.rule,
+        "flagged": count.flagged,
+        "clear": count.clear,
+        "cannot_judge": count.cannot_judge,
     }
 
 

@@ -8,7 +8,18 @@ from __future__ import annotations
 import textwrap
 from typing import NamedTuple
 
-from tmi_cli.policy import AttendanceBelow, BelowTarget, Group, Ladder, LevelStuck, Menu, Policy, Rule, Scale
+from tmi_cli.policy import (
+    AttendanceBelow,
+    BelowTarget,
+    Group,
+    Ladder,
+    LevelStuck,
+    Menu,
+    Policy,
+    PredictedBelowTarget,
+    Rule,
+    Scale,
+)
 
 _WIDTH = 78
 
@@ -34,7 +45,7 @@ def scale_words(scale: Scale) -> str:
 def rule_words(rule: Rule) -> str:
     """A rule as a person would state it, with its parameters, why it is there and where it comes from."""
     told = [f"{rule.name} ({_PHASES[rule.phase]}): {rule.title}"]
-    if isinstance(rule, BelowTarget):
+    if isinstance(rule, BelowTarget | PredictedBelowTarget):
         told[0] += f", by {rule.bands} band{'s' if rule.bands > 1 else ''} or more"
     if isinstance(rule, LevelStuck):
         told[0] += f" for {rule.periods} periods"
@@ -103,6 +114,7 @@ def policy_sections(policy: Policy) -> tuple[Section, ...]:
         Section("What it does", (policy.summary or policy.title, f"Source: {policy.source}.")),
         Section("Scales", tuple(scale_words(scale) for scale in policy.scales.values())),
         Section("Rules", tuple(rule_words(rule) for rule in policy.rules_on)),
+        Section("Praise", tuple(rule_words(rule) for rule in policy.praise_on)),
     ]
     for ladder in policy.ladders:
         stages = f"{ladder.stages[0]}-{ladder.stages[-1]}" if len(ladder.stages) > 1 else ladder.stages[0]

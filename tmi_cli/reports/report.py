@@ -10,9 +10,9 @@ from typing import Any
 
 from tmi_cli.cohort import Cohort
 from tmi_cli.escalation import Case, NearMiss
-from tmi_cli.flags import Findings
+from tmi_cli.flags import Findings, Praised
 from tmi_cli.interventions import Interventions
-from tmi_cli.policy import Policy
+from tmi_cli.policy import Policy, School
 from tmi_cli.records import Entry, Problem, Pupil
 from tmi_cli.version import __version__
 
@@ -25,7 +25,8 @@ class Report:
     the reported periods with their pupils; ``pupils_judged`` and ``courses_judged`` count them; ``cohort`` has
     the earlier ones too. ``out`` is the folder that was asked for, ``passed_over`` the files in the folders
     given that were not read: name and why. ``interventions`` are what was done for the pupils, where it was asked
-    for (``pipeline.recorded``).
+    for (``pipeline.recorded``). ``praise`` are the courses in which something went well, most reasons first;
+    ``settings`` is the school file, for those who judge an earlier period again.
     """
 
     session: str
@@ -45,6 +46,8 @@ class Report:
     cohort: Cohort
     passed_over: Sequence[tuple[str, str]] = ()
     interventions: Interventions = field(default_factory=Interventions)
+    praise: Sequence[Praised] = ()
+    settings: School = field(default_factory=School)
 
     @property
     def run_id(self) -> str:

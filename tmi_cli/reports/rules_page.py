@@ -27,7 +27,7 @@ def rules_page() -> str:
     standard = load_policy("standard")
     lines = [_INTRODUCTION, "## The rules, as `standard` states them", ""]
     for rule in standard.rules.values():
-        switched_on = [policy.name for policy in policies if rule.name in {r.name for r in policy.rules_on}]
+        switched_on = [p.name for p in policies if rule.name in p.rules and p.rules[rule.name].on]
         where = ", ".join(f"`{name}`" for name in switched_on) or "no shipped policy"
         lines += [f"### `{rule.name}`", "", rule_words(rule), "", f"*Example.* {rule.example}", ""]
         lines += [f"*Kind:* `{rule.kind}`. *Switched on in:* {where}.", ""]

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
-
-import pandas as pd
+from collections.abc import Iterable
 
 from tmi_cli.escalation import Case
-from tmi_cli.flags.find import NotSeen
-from tmi_cli.policy import Policy
-from tmi_cli.records import Pupil
+from tmi_cli.flags import Praised
 from tmi_cli.reports.paper import Head, Section, TablePart, Value
 from tmi_cli.reports.papers.parts import PUPIL_HEADS, pupil_cells
 from tmi_cli.reports.workbook.lines import places
-
-_PRAISED = [
-    "pupil", "subject", "level", "class_code", "teachers", "phase",
-    "grade", "movement", "moved_from", "target", "target_bands", "all_best",
-]  # fmt: skip
 
 RAG = (Head("RAG", "rag", "entry", 8, 8), Head("Comment", "comment", "entry", 24, 24))
 """What a curriculum leader fills in for each pupil."""
@@ -67,36 +56,19 @@ def concerned_section(cases: Iterable[Case], *, faculty: str) -> Section:
     return Section("Pupils concerned", "Pupils concerned", (table,), intro=intro, long=True)
 
 
-def praise_section(
-    now: pd.DataFrame, resolved: Sequence[NotSeen], *, pupils: dict[str, Pupil], policy: Policy
-) -> Section:
-    """Courses in which something is to be praised: resolved, risen, above target, all ratings the best.
-
-    A BGE level that rose is what is expected and no reason by itself. ``now`` holds the courses of the period.
-    """
-    gone: dict[tuple[str, str, str | None], list[str]] = defaultdict(list)
-    for item in resolved:
-        gone[item.pupil.key, item.subject, item.class_code].append(item.rule)
-    found = []
-    for course in now[_PRAISED].to_dict("records"):
-        past = [
-            policy.rules[rule].title for rule in gone[course["pupil"], course["subject"], course["class_code"]]
-        ]
-        why = [*(f"no longer: {title.lower()}" for title in past), *_praise(course, policy)]
-        if why:
-            found.append((pupils[course["pupil"]], course, why))
-    found.sort(key=lambda item: (-len(item[2]), item[0].order, item[1]["subject"], item[1]["class_code"] or ""))
+def praise_section(praise: Iterable[Praised]) -> Section:
+    """Courses in which something is to be praised (``Report.praise``, or some of it), in their order."""
     rows: list[tuple[Value, ...]] = [
         (
-            *pupil_cells(pupil),
-            course["subject"],
-            course["level"] or "",
-            course["class_code"] or "",
-            ", ".join(course["teachers"]),
-            len(why),
-            _sentence(why),
+            *pupil_cells(item.pupil),
+            item.entry.course.subject,
+            item.entry.course.level or "",
+            item.entry.course.class_code or "",
+            ", ".join(item.entry.teachers),
+            len(item.reasons),
+            item.says,
         )
-        for pupil, course, why in found
+        for item in praise
     ]
     heads = (
         *PUPIL_HEADS,
@@ -108,22 +80,5 @@ def praise_section(
         Head("Praise for", "why", "text", 24, 60),
     )
     table = TablePart("praise", "Praise", heads, tuple(rows), empty="Nothing to praise was found in the period.")
-    intro = "Most reasons first: resolved, working grade risen, above target, all ratings the best."
+    intro = "Most reasons first: resolved, better, working grade risen, above target, all ratings the best."
     return Section("Praise", "Praise", (table,), intro=intro, long=True)
-
-
-def _praise(course: Mapping[Hashable, Any], policy: Policy) -> Iterator[str]:
-    scale = policy.scale_of(course["level"])
-    if scale is not None and course["grade"] is not None:
-        grade = scale.name(course["grade"])
-        if course["phase"] == "senior" and course["movement"] == "risen":
-            yield f"working grade risen from {scale.name(course['moved_from'])} to {grade}"
-        if course["target_bands"] is not None and course["target_bands"] > 0:
-            yield f"working grade {grade} above target {scale.name(course['target'])}"
-    if course["all_best"]:
-        yield "all ratings the best"
-
-
-def _sentence(why: Sequence[str]) -> str:
-    told = "; ".join(why)
-    return told[0].upper() + told[1:]

@@ -41,10 +41,9 @@ def meeting_paper(report: Report, study: Study, *, faculty: str, meeting: int | 
         meeting = 2 if report.period >= _LATE or is_given(study.now, "prelim") else 1
     rows = study.counted[study.counted["faculty"] == name]
     policy, found = report.policy, completeness_of(report.cohort)
-    resolved = [item for item in report.findings.resolved if item.faculty == name]
     now = rows[rows["when"] == "now"]
     cases = concerned_section(report.cases, faculty=name)
-    praise = praise_section(now, resolved, pupils=report.cohort.pupils, policy=policy)
+    praise = praise_section([item for item in report.praise if item.entry.faculty == name])
     return Paper(
         schema=SCHEMA,
         title=f"{name}: attainment meeting {meeting}, {report.title}",

@@ -47,7 +47,6 @@ def snapshots(report: Report, study: Study, faculties: Sequence[str] = ()) -> li
 def _snapshot(report: Report, study: Study, *, faculty: str, found: Sequence[Completeness]) -> Paper:
     rows = study.counted[study.counted["faculty"] == faculty]
     now = rows[rows["when"] == "now"]
-    resolved = [item for item in report.findings.resolved if item.faculty == faculty]
     policy = report.policy
     return Paper(
         schema=SCHEMA,
@@ -61,7 +60,7 @@ def _snapshot(report: Report, study: Study, *, faculty: str, found: Sequence[Com
             ratings_section(rows, policy.ratings),
             trend_section(study, rows, faculty=faculty),
             concerned_section(report.cases, faculty=faculty),
-            praise_section(now, resolved, pupils=report.cohort.pupils, policy=policy),
+            praise_section([item for item in report.praise if item.entry.faculty == faculty]),
             unit_section(now, policy, name="Subjects", by=("subject", "level"), title="By subject and level"),
             unit_section(now, policy, name="Classes", by=("subject", "level", "class_code"), title="By class"),
             unit_section(now, policy, name="Teachers", by=("teachers", "subject"), title="By teacher"),

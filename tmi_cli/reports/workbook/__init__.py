@@ -18,7 +18,8 @@ def workbooks(report: Report, *, run_id: str) -> dict[str, bytes]:
 
     ``escalation.xlsx`` holds everything. A faculty's holds its own flags, of every flagged pupil; there is one
     for each faculty with an entry, though nobody be flagged. A house's or stage's holds the pupils whose
-    overview lies with it; there is one where there is such a pupil. The same report and ``run_id`` give
+    overview lies with it; there is one where there is such a pupil. Praise goes to all of a faculty's pupils, and
+    in a house's or stage's workbook to the pupils that it holds. The same report and ``run_id`` give
     the same bytes. Raises nothing that a report can cause.
     """
     titles = {
@@ -46,6 +47,7 @@ def workbooks(report: Report, *, run_id: str) -> dict[str, bytes]:
         *gone_lines(findings.resolved, "resolved", titles),
         *gone_lines(findings.not_seen, "not seen", titles),
     ]
+    everything.praise = list(report.praise)
     everything.unjudged = [unjudged_line(item, titles) for item in findings.cannot_judge]
     _share_out(everything, lists, owned)
     return {
@@ -69,3 +71,8 @@ def _share_out(everything: Lists, lists: dict[Owner, Lists], owned: dict[str, Li
             lists[Owner("faculty", unjudged.faculty)].unjudged.append(unjudged)
         if unjudged.who.key in owned:
             owned[unjudged.who.key].unjudged.append(unjudged)
+    for praised in everything.praise:
+        if praised.entry.faculty:
+            lists[Owner("faculty", praised.entry.faculty)].praise.append(praised)
+        if praised.pupil.key in owned:
+            owned[praised.pupil.key].praise.append(praised)

@@ -10,6 +10,7 @@ from tmi_cli.reports.report import Report
 from tmi_cli.reports.workbook import columns, summary
 from tmi_cli.reports.workbook.book import Book
 from tmi_cli.reports.workbook.lines import FlagLine, near_miss_line
+from tmi_cli.reports.workbook.praise import add_praised_pupils
 from tmi_cli.reports.workbook.sheet import Table, add_table
 from tmi_cli.reports.workbook.tables import (
     Lists,
@@ -48,6 +49,7 @@ def escalation(
             f"{len(report.near_misses):,} pupils one short of the ladder's top step.",
         ),
         (add_changes_sheet(book, lists, found=found), "What became worse, new, better, resolved or was not seen."),
+        add_praised_pupils(book, lists.praise, found=found),
         (
             add_unjudged_sheet(book, lists, found=found),
             f"{len(lists.unjudged):,} courses that a rule could not judge.",

@@ -12,6 +12,7 @@ from tmi_cli.reports.workbook.book import Book
 from tmi_cli.reports.workbook.lines import FlagLine
 from tmi_cli.reports.workbook.names import safe_file_name
 from tmi_cli.reports.workbook.page import Page
+from tmi_cli.reports.workbook.praise import add_praised_classes, add_praised_pupils
 from tmi_cli.reports.workbook.sheet import Column, Table, add_table
 from tmi_cli.reports.workbook.tables import Lists, add_about_sheet, add_gone_sheet, add_unjudged_sheet
 
@@ -62,12 +63,14 @@ def _workbook(report: Report, owner: Owner, *, lists: Lists, found: str, run_id:
             f"No pupil is flagged here. {found}",
         ),
     )
+    add_praise = add_praised_classes if owner.kind == "faculty" else add_praised_pupils
     contents = [
         (listed, told),
         (
             add_gone_sheet(book, lists, found=found),
             f"{len(lists.gone):,} flags were resolved or not seen again.",
         ),
+        add_praise(book, lists.praise, found=found),
         (
             add_unjudged_sheet(book, lists, found=found),
             f"{len(lists.unjudged):,} courses that a rule could not judge.",

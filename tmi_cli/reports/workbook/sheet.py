@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import takewhile
@@ -144,7 +143,21 @@ def _height(text: str, letters: int) -> int:
 
 @lru_cache(maxsize=16384)
 def _wrapped(text: str, letters: int) -> int:
-    return min(_TALLEST, sum(len(textwrap.wrap(line, letters)) or 1 for line in text.splitlines()))
+    return min(_TALLEST, sum(_lines(line.split(), letters) for line in text.splitlines()))
+
+
+def _lines(words: Sequence[str], letters: int) -> int:
+    """The lines that words take; one that is longer than a line is broken."""
+    lines, used = 1, 0
+    for word in words:
+        length = len(word)
+        if used and used + 1 + length > letters:
+            lines, used = lines + 1, length
+        else:
+            used += length + (used > 0)
+        if used > letters:
+            lines, used = lines + (used - 1) // letters, (used - 1) % letters + 1
+    return lines
 
 
 def _table_name(sheet: str, number: int) -> str:

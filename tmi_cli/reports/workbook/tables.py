@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from tmi_cli.flags import Praised
 from tmi_cli.records import Problem
 from tmi_cli.reports.policy_words import policy_sections
 from tmi_cli.reports.report import Report
@@ -35,6 +36,7 @@ class Lists:
     flags: list[FlagLine] = field(default_factory=list)
     gone: list[GoneLine] = field(default_factory=list)
     unjudged: list[UnjudgedLine] = field(default_factory=list)
+    praise: list[Praised] = field(default_factory=list)
 
 
 class AboutLine(NamedTuple):
