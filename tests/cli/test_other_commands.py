@@ -12,7 +12,16 @@ import pytest
 from tests.cli.command import tmi
 from tmi_cli.reports.explain import explain
 
-COMMANDS = [[], ["flag"], ["policy"], ["policy", "list"], ["policy", "show"], ["explain"], ["sample"]]
+COMMANDS = [
+    [],
+    ["flag"],
+    ["policy"],
+    ["policy", "list"],
+    ["policy", "show"],
+    ["policy", "simulate"],
+    ["explain"],
+    ["sample"],
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tmi_cli.cli.options import Asked
 
 if TYPE_CHECKING:
-    from tmi_cli.analysis.study import Study
+    from tmi_cli.pipeline import Options, Tell
     from tmi_cli.reports.paper import Paper
     from tmi_cli.reports.paper_files import Kind
     from tmi_cli.reports.report import Report
@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 def present(
     asked: Asked,
     kind: Kind,
-    make: Callable[[Report, Study], Sequence[Paper]],
+    make: Callable[[Report, Any], Sequence[Paper]],
     *,
     accept: tuple[str, ...] = (),
     files: bool = True,
+    look: Callable[[Options, Tell], tuple[Report, Any]] | None = None,
 ) -> int:
-    """Make papers of what was asked for, write them, show them, and return the exit code."""
+    """Make papers of what was asked for, write them, show them, and return the exit code.
+
+    ``make`` takes the report and what ``look`` finds beside it: without one, the study of all periods.
+    """
     # Everything that is read is kept until the end: looking for garbage costs an eighth and finds none.
     gc.disable()
     from tmi_cli import pipeline
@@ -34,9 +38,13 @@ def present(
 
     now = datetime.now().astimezone()
     speaker = Speaker(quiet=asked.quiet, verbose=asked.verbose)
-    report, study = pipeline.study(asked.options(today=now.date(), accept=accept), tell=speaker.progress)
+    options = asked.options(today=now.date(), accept=accept)
+    if look is None:
+        report, found = pipeline.study(options, tell=speaker.progress)
+    else:
+        report, found = look(options, speaker.progress)
     speaker.progress("Writing …")
-    papers = make(report, study)
+    papers = make(report, found)
     folder = None
     if files and not asked.no_files:
         folder = write_papers(report, papers, kind, html=asked.shape == "html", now=now)

@@ -14,7 +14,7 @@ from tmi_cli.reports.report import Report
 from tmi_cli.reports.workbook.names import safe_file_name
 from tmi_cli.reports.workbook.paper import paper_workbook
 
-Kind = Literal["snapshot", "pupil", "gaps", "attainment", "meeting"]
+Kind = Literal["snapshot", "pupil", "gaps", "attainment", "meeting", "simulation", "backtest"]
 
 
 def paper_files(papers: Sequence[Paper], kind: Kind, *, html: bool) -> dict[str, bytes]:

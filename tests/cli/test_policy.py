@@ -1,0 +1,107 @@
+"""``tmi policy simulate``, ``check`` and ``backtest`` on the command line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.analysis.in_process import Said, tmi_here
+from tests.cli.command import CLEAR, FLAGGED, changed, write_csv
+
+TWO_BELOW = changed(CLEAR, SCN="", Surname="Lochview", Target_Grade="2", Working_Grade="4")
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    return write_csv(tmp_path / "S4 TP1.csv", FLAGGED, CLEAR, TWO_BELOW)
+
+
+def simulate(export: Path, *args: str) -> Said:
+    return tmi_here("policy", "simulate", export, "--session", "2025-26", "--no-files", *args, cwd=export.parent)
+
+
+def test_help_of_policy_imports_nothing_that_reads_or_writes() -> None:
+    script = (
+        "import sys\n"
+        "from tmi_cli.cli.main import main\n"
+        "main.main(['policy', '--help'], standalone_mode=False)\n"
+        "slow = {'pandas', 'numpy', 'openpyxl', 'pydantic', 'rich', 'xlsxwriter', 'python_calamine'}\n"
+        "sys.exit(', '.join(slow & set(sys.modules)) or None)\n"
+    )
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert result.stderr == ""
+
+
+def test_scenarios_stand_side_by_side_with_the_pupils_by_name(export: Path) -> None:
+    said = simulate(
+        export, "--format", "json", "--set", "scales.ratings.concern=4", "--set", "below-target.on=false",
+        "--scenario", "below-target.on=true below-target.bands=2", "--scenario", "ladder.year-head.at_least=1",
+    )  # fmt: skip
+    assert said.returncode == 0
+    paper = json.loads(said.stdout)
+    assert paper["schema"] == "tmi.simulation/1"
+    assert paper["scenarios"] == {
+        "A": {"scales.ratings.concern": "4", "below-target.on": "false"},
+        "B": {"below-target.on": "true", "below-target.bands": "2"},
+        "C": {"ladder.year-head.at_least": "1"},
+    }
+    glance, owners, _, *scenarios = paper["sections"]
+    assert [list(row.values()) for row in glance["tables"]["figures"]] == [
+        ["Now", 1, None, None, None, None, 1, None, None],
+        ["A", 0, 0, 1, 0, 0, 0, 0, 1],
+        ["B", 2, 1, 0, 0, 0, 2, 1, 0],
+        ["C", 1, 0, 0, 1, 0, 1, 0, 0],
+    ]
+    told = [
+        [(row["change"], row["surname"], row["then"], row["gained"], row["lost"]) for row in s["tables"]["pupils"]]
+        for s in scenarios
+    ]
+    assert told == [
+        [("dropped", "Sample", "not flagged", "", "Mathematics: Effort 3")],
+        [("added", "Lochview", "CL, Mathematics: 1 faculty",
+          "Mathematics: Working grade 4 (B4) against target 2 (A2)", "")],
+        [("other owner", "Sample", "Year Head, S4: 1 faculty", "", "")],
+    ]  # fmt: skip
+    assert {name: [list(row.values()) for row in table] for name, table in owners["tables"].items()} == {
+        "load_cl": [["Mathematics", 1, 0, -1, 2, 1, 0, -1], ["All", 1, 0, -1, 2, 1, 0, -1]],
+        "load_year_head": [["S4", 0, 0, 0, 0, 0, 1, 1], ["All", 0, 0, 0, 0, 0, 1, 1]],
+    }
+
+
+def test_a_setting_of_a_rule_that_is_off_is_said_to_do_nothing(export: Path) -> None:
+    paper = json.loads(simulate(export, "--format", "json", "--set", "below-target.bands=2").stdout)
+    said = paper["sections"][0]["says"]
+    assert "Scenario A changes nothing." in said
+    assert any("add below-target.on=true" in sentence for sentence in said)
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        ((), "Nothing is to be tried"),
+        (("--set", "below-target.band=2"), "Did you mean bands?"),
+        (("--set", "rating.on=true", "--set", "rating.on=false"), '--scenario "rating.on=true" --scenario'),
+        (("--scenario", 'rating.on="true'), "A quotation mark is not closed"),
+        (("--scenario", "rating.on=true",) * 9, "At most 8 scenarios"),
+    ],
+)  # fmt: skip
+def test_a_wrong_setting_is_refused_before_any_export_is_read(
+    tmp_path: Path, args: tuple[str, ...], told: str
+) -> None:
+    said = simulate(tmp_path / "nowhere.xlsx", *args)
+    assert (said.returncode, said.stdout) == (2, "")
+    assert told in said.stderr
+
+
+def test_the_files_of_a_simulation_name_no_pupil(export: Path) -> None:
+    said = tmi_here(
+        "policy", "simulate", export, "--session", "2025-26", "--set", "below-target.on=true", "--format", "html",
+        "--out", export.parent / "out", cwd=export.parent,
+    )  # fmt: skip
+    assert said.returncode == 0
+    made = sorted(path.name for path in (export.parent / "out").rglob("*") if path.is_file())
+    assert made == ["manifest.json", "scenarios.html", "scenarios.xlsx", "simulation.csv", "simulation.json"]
