@@ -19,6 +19,7 @@ COMMANDS = [
     ["policy", "list"],
     ["policy", "show"],
     ["policy", "simulate"],
+    ["policy", "backtest"],
     ["explain"],
     ["sample"],
 ]

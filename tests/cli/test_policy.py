@@ -105,3 +105,27 @@ def test_the_files_of_a_simulation_name_no_pupil(export: Path) -> None:
     assert said.returncode == 0
     made = sorted(path.name for path in (export.parent / "out").rglob("*") if path.is_file())
     assert made == ["manifest.json", "scenarios.html", "scenarios.xlsx", "simulation.csv", "simulation.json"]
+
+
+def test_looking_back_takes_every_period_and_shows_shares_with_their_counts(tmp_path: Path) -> None:
+    write_csv(tmp_path / "exports" / "TP1.csv", FLAGGED, CLEAR)
+    later = [changed(row, Tracking_Point="TP2", Working_Grade="4") for row in (FLAGGED, CLEAR)]
+    write_csv(tmp_path / "exports" / "TP2.csv", *later)
+    said = tmi_here(
+        "policy", "backtest", "exports", "--session", "2025-26", "--format", "json", "--no-files", cwd=tmp_path
+    )
+    assert said.returncode == 0
+    paper = json.loads(said.stdout)
+    assert paper["schema"] == "tmi.backtest/1"
+    (rating, *_) = paper["sections"][0]["tables"]["rules"]
+    assert rating == {
+        "rule": "rating", "period": "Any period", "flagged_off": 1, "flagged_on": 0, "precision": 100.0,
+        "precision_interval": "21 to 100", "clear_off": 1, "clear_on": 0, "recall": 50.0,
+        "recall_interval": "9 to 91", "not_judged": 0, "warning": "Few: precision of 1 and recall of 2",
+    }  # fmt: skip
+
+
+def test_looking_back_on_one_period_is_refused(export: Path) -> None:
+    said = tmi_here("policy", "backtest", export, "--session", "2025-26", "--no-files", cwd=export.parent)
+    assert (said.returncode, said.stdout) == (2, "")
+    assert "Give the exports of all periods of the session" in said.stderr

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tmi_cli.cli import policy_simulate
+from tmi_cli.cli import policy_backtest, policy_simulate
 
 
 @click.group("policy")
@@ -43,3 +43,4 @@ def show(name: str) -> int:
 
 
 command.add_command(policy_simulate.command)
+command.add_command(policy_backtest.command)
