@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tmi_cli.analysis import DOUBTS, completeness_of, doubts_about, questions_about
+from tmi_cli.analysis.policy_data import data_findings, units_of
 from tmi_cli.cohort import Cohort, make_cohort
 from tmi_cli.errors import ExportError, RequestError
 from tmi_cli.escalation import escalate, near_misses
@@ -21,10 +22,14 @@ from tmi_cli.layouts.families import TRACKING
 from tmi_cli.origin import Origin
 from tmi_cli.policy import Policy, School, SubjectMap, find_school_file, load_policy, load_school
 from tmi_cli.policy.change import changed
+from tmi_cli.policy.finding import Finding
+from tmi_cli.policy.lint import in_order, lint_policy
+from tmi_cli.policy.lint_school import lint_school
 from tmi_cli.policy.toml_file import closest
 from tmi_cli.records import Problem
 from tmi_cli.reports.check_report import CheckReport, check_items, comments_to_review
 from tmi_cli.reports.inspect_report import InspectReport
+from tmi_cli.reports.policy_check import PolicyCheck
 from tmi_cli.reports.report import Report
 
 if TYPE_CHECKING:
@@ -172,6 +177,33 @@ def check(options: Options, *, tell: Tell = _silent) -> CheckReport:
         completeness=completeness_of(cohort),
         reviews=comments_to_review(cohort, read.policy),
     )
+
+
+def check_policy(options: Options, *, tell: Tell = _silent) -> PolicyCheck:
+    """What is wrong or odd in a policy and the school file; with exports, also what of them the policy lacks.
+
+    Doubts about the files stop nothing. Raises as ``flag`` does otherwise.
+    """
+    school, policy = _settings(options)
+    units: Mapping[str, Sequence[str]] = {"faculty": tuple(school.faculties)} if school.faculties else {}
+    found: list[Finding] = []
+    files: list[str] = []
+    if options.exports:
+        read = _read(options, tell)
+        tell("Checking …")
+        cohort = make_cohort(read.readings, policy, period=options.period)
+        _refuse_nothing(options, read.readings, cohort)
+        units = {kind: sorted({*names, *units.get(kind, ())}) for kind, names in units_of(cohort).items()}
+        found += data_findings(cohort, policy, sorted(_problems(read, cohort), key=_order))
+        files = sorted({reading.table.file.name for reading in read.readings})
+    # Exports of some subjects say nothing of how many faculties there are; the school's own map does.
+    faculties = len(units["faculty"]) if school.faculties else None
+    may_be = SubjectMap(school.faculties).faculties
+    found += [
+        *lint_policy(policy, faculties=faculties),
+        *lint_school(school, policy, units=units, also=may_be),
+    ]
+    return PolicyCheck(policy, in_order(found), files)
 
 
 def inspect(options: Options, *, tell: Tell = _silent) -> InspectReport:

@@ -18,6 +18,7 @@ COMMANDS = [
     ["policy"],
     ["policy", "list"],
     ["policy", "show"],
+    ["policy", "check"],
     ["policy", "simulate"],
     ["policy", "backtest"],
     ["explain"],

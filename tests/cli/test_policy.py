@@ -129,3 +129,42 @@ def test_looking_back_on_one_period_is_refused(export: Path) -> None:
     said = tmi_here("policy", "backtest", export, "--session", "2025-26", "--no-files", cwd=export.parent)
     assert (said.returncode, said.stdout) == (2, "")
     assert "Give the exports of all periods of the session" in said.stderr
+
+
+def test_a_policy_is_checked_by_itself_and_against_exports(tmp_path: Path) -> None:
+    staff = '[staff.CL]\nScience = "A. Teacher"\nMathmatics = "B. Teacher"\n[staff.PSL]\nSkye = "C. Teacher"\n'
+    (tmp_path / "tmi.toml").write_text(staff, encoding="utf-8")
+    odd = changed(FLAGGED, Working_Grade="Q", SCN="", Surname="Lochview")
+    write_csv(tmp_path / "S4 TP1.csv", FLAGGED, CLEAR, odd, changed(odd, Surname="Glenview"))
+    alone = tmi_here("policy", "check", "standard", "--format", "json", cwd=tmp_path)
+    assert alone.returncode == 0
+    told = [f["message"] for f in json.loads(alone.stdout)["findings"] if f["severity"] != "info"]
+    assert told == ["No Year Head is named for S1, S2, S3, S4, S5, S6."]
+    both = tmi_here("policy", "check", "standard", "S4 TP1.csv", "--format", "json", cwd=tmp_path)
+    assert both.returncode == 1
+    found = [f for f in json.loads(both.stdout)["findings"] if f["severity"] != "info"]
+    assert [(f["severity"], f["code"], f["where"]) for f in found] == [
+        ("error", "code-unknown", "S4 TP1.csv › M4"),
+        ("warning", "rule-judged-nothing", "rules › falling"),
+        ("warning", "no-such-unit", "tmi.toml › staff › CL › Mathmatics"),
+        ("warning", "faculty-without-leader", "tmi.toml › staff › CL"),
+        ("warning", "unit-without-holder", "tmi.toml › staff › Year Head"),
+    ]
+    assert found[0]["message"].startswith("“Q” is not on the scale for N5 courses: ")
+    assert found[0]["message"].endswith(" It stands there 2 times.")
+    page = tmi_here("policy", "check", "standard", "S4 TP1.csv", cwd=tmp_path)
+    assert "1 error, 4 warnings, 3 notes." in page.stdout
+    assert not any(name in page.stdout + page.stderr for name in ("Lochview", "Ailsa", "Sample"))
+
+
+def test_warnings_count_where_they_are_asked_to(tmp_path: Path) -> None:
+    assert tmi_here("policy", "check", "balerno", cwd=tmp_path).returncode == 0
+    assert tmi_here("policy", "check", "balerno", "--strict", cwd=tmp_path).returncode == 1
+
+
+def test_without_a_name_the_schools_policy_is_checked(tmp_path: Path) -> None:
+    (tmp_path / "tmi.toml").write_text('policy = "mine.toml"\n', encoding="utf-8")
+    odd = 'extends = "standard"\n[scales.ratings]\nconcern = []\n'
+    (tmp_path / "mine.toml").write_text(odd, encoding="utf-8")
+    said = tmi_here("policy", "check", "--format", "json", cwd=tmp_path)
+    assert (said.returncode, json.loads(said.stdout)["policy"]["name"]) == (1, "mine")

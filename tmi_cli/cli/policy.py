@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tmi_cli.cli import policy_backtest, policy_simulate
+from tmi_cli.cli import policy_backtest, policy_check, policy_simulate
 
 
 @click.group("policy")
@@ -15,6 +15,7 @@ def command() -> None:
     Examples:
       tmi policy list
       tmi policy show my-policy.toml
+      tmi policy check my-policy.toml exports/
       tmi policy simulate exports/ --set below-target.on=true
     """
 
@@ -42,5 +43,6 @@ def show(name: str) -> int:
     return 0
 
 
+command.add_command(policy_check.command)
 command.add_command(policy_simulate.command)
 command.add_command(policy_backtest.command)
