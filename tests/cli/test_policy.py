@@ -119,7 +119,7 @@ def test_looking_back_takes_every_period_and_shows_shares_with_their_counts(tmp_
     assert paper["schema"] == "tmi.backtest/1"
     (rating, *_) = paper["sections"][0]["tables"]["rules"]
     assert rating == {
-        "rule": "rating", "period": "Any period", "flagged_off": 1, "flagged_on": 0, "precision": 100.0,
+        "rule": "rating", "flagged_off": 1, "flagged_on": 0, "precision": 100.0,
         "precision_interval": "21 to 100", "clear_off": 1, "clear_on": 0, "recall": 50.0,
         "recall_interval": "9 to 91", "not_judged": 0, "warning": "Few: precision of 1 and recall of 2",
     }  # fmt: skip

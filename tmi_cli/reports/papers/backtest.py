@@ -83,9 +83,9 @@ def _glance(report: Report, found: Backtest) -> Section:
         series=("precision", "recall"),
         x_title="Rule",
         y_title="Percent of courses",
-        says=" ".join(map(_sentence, whole)),
+        says="; ".join(map(_shares, whole)) + ".",
     )
-    drawn = (chart,) if any(row[3] is not None or row[8] is not None for row in table.rows) else ()
+    drawn = (chart,) if any(share is not None for key in chart.series for share in table.column(key)) else ()
     return Section("At a glance", "At a glance", (TextPart(tuple(said), bullets=True), table, *drawn))
 
 
@@ -101,18 +101,27 @@ def _sentence(tested: RuleTest) -> str:
     )
 
 
+def _shares(tested: RuleTest) -> str:
+    shares = (("precision", tested.precision.percent), ("recall", tested.recall.percent))
+    return f"{tested.rule}: " + ", ".join(f"{name} {_told(share)}" for name, share in shares)
+
+
+def _told(percent: float | None) -> str:
+    return "of nothing" if percent is None else f"{percent:.0f} %"
+
+
 def _few(tested: RuleTest) -> bool:
     return tested.precision.few or tested.recall.few
 
 
 def _table(found: Backtest, *, name: str, every: bool) -> TablePart:
-    rows = tuple(_row(tested) for tested in found.tested if every or tested.period is None)
+    rows = tuple(_row(tested, every=every) for tested in found.tested if every or tested.period is None)
     return TablePart(
         name=name,
         title="Each rule in each earlier period" if every else "Each rule, in any earlier period",
         heads=(
             Head("Rule", "rule", "strong", 13, 22),
-            Head("Flagged in", "period", "text", 8, 14),
+            *(Head("Flagged in", "period", "text", 8, 14),) * every,
             Head("Flagged, off target", "flagged_off", "count"),
             Head("Flagged, on target", "flagged_on", "count"),
             Head("Precision %", "precision", "percent"),
@@ -125,20 +134,16 @@ def _table(found: Backtest, *, name: str, every: bool) -> TablePart:
             Head("Warning", "warning", "text", 8, 30),
         ),
         rows=rows,
-        note=f"Flags given at random would have a precision of {_chance(found.off)}.",
+        note=f"Flags given at random would have a precision of {_told(found.off.percent)}.",
         empty="No rule that is on judges senior courses by period.",
     )
 
 
-def _chance(off: Share) -> str:
-    return "nothing" if off.percent is None else f"{off.percent:.0f} %"
-
-
-def _row(tested: RuleTest) -> tuple[Value, ...]:
+def _row(tested: RuleTest, *, every: bool) -> tuple[Value, ...]:
     precision, recall = tested.precision, tested.recall
     return (
         tested.rule,
-        "Any period" if tested.period is None else f"Period {tested.period}",
+        *("Any period" if tested.period is None else f"Period {tested.period}",) * every,
         tested.flagged_off,
         tested.flagged_on,
         _rounded(precision.percent),
