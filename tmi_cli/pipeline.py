@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tmi_cli.analysis import DOUBTS, completeness_of, doubts_about, questions_about
+from tmi_cli.analysis.policy_data import data_findings, units_of
 from tmi_cli.cohort import Cohort, make_cohort
 from tmi_cli.errors import ExportError, RequestError
 from tmi_cli.escalation import escalate, near_misses
@@ -20,11 +22,16 @@ from tmi_cli.layouts import SheetReading, Vocabulary, read_table
 from tmi_cli.layouts.families import TRACKING
 from tmi_cli.origin import Origin
 from tmi_cli.policy import Policy, School, SubjectMap, find_school_file, load_policy, load_school
+from tmi_cli.policy.change import changed
+from tmi_cli.policy.finding import Finding
+from tmi_cli.policy.lint import in_order, lint_policy
+from tmi_cli.policy.lint_school import lint_school
 from tmi_cli.policy.toml_file import closest
 from tmi_cli.records import Problem
 from tmi_cli.records.period import session_of
 from tmi_cli.reports.check_report import CheckReport, check_items, comments_to_review
 from tmi_cli.reports.inspect_report import InspectReport
+from tmi_cli.reports.policy_check import PolicyCheck
 from tmi_cli.reports.report import Report
 
 if TYPE_CHECKING:
@@ -39,18 +46,18 @@ class Options:
     """What is asked for, as plain values.
 
     ``exports`` are files or folders; ``lists`` likewise (groups, pupils, attendance), and lists found among
-    the exports are recognised too. ``policy`` is a name or a path (default: the school's, else ``standard``);
-    ``school`` a ``tmi.toml`` (default: the nearest one above the working folder); ``session`` as ``2025-26``
-    (default: the school's, else that of ``today``); ``period`` the one to report (default: the latest of each
-    stage); ``out`` the folder for what is written (default: the school's, else ``out``). ``accept`` names the
-    doubts about the files that were looked into. ``strict`` lets one unreadable file stop the run.
+    the exports are recognised too. ``policy`` is a name, a path or a ``Policy`` (default: the school's, else
+    ``standard``); ``school`` a ``tmi.toml`` (default: the nearest one above the working folder); ``session`` as
+    ``2025-26`` (default: the school's, else that of ``today``); ``period`` the one to report (default: the latest
+    of each stage); ``out`` the folder for what is written (default: the school's, else ``out``). ``accept`` names
+    the doubts about the files that were looked into. ``strict`` lets one unreadable file stop the run.
     ``password`` is asked for each locked workbook. ``interventions`` are sheets of what was done for pupils.
     """
 
     exports: Sequence[Path]
     session: str | None = None
     today: date | None = None
-    policy: str | None = None
+    policy: str | Policy | None = None
     school: Path | None = None
     period: int | None = None
     groups: Sequence[Path] = field(default=())
@@ -71,6 +78,13 @@ class _Read(NamedTuple):
     readings: list[SheetReading]
     problems: list[Problem]
     passed_over: list[tuple[str, str]]
+
+
+class _Judged(NamedTuple):
+    """The cohort, and the doubts about its files."""
+
+    cohort: Cohort
+    doubts: list[Problem]
 
 
 Tell = Callable[[str], None]
@@ -112,35 +126,34 @@ def _flag(options: Options, tell: Tell) -> tuple[Report, _Read]:
     _refuse_unknown_doubts(options.accept)
     read = _read(options, tell)
     tell("Judging …")
-    cohort = make_cohort(read.readings, read.policy, period=options.period)
-    _refuse_nothing(options, read.readings, cohort)
-    doubts = doubts_about(cohort, read.readings)
-    _refuse_doubts(doubts, options.accept)
-    findings = find_flags(cohort, read.policy)
-    cases = escalate(findings.flags, cohort, policy=read.policy, school=read.school)
-    entries = list(cohort.reported_entries())
-    problems = [p for p in (*_problems(read, cohort), *doubts) if _is_reported(p, cohort)]
-    report = Report(
-        session=read.session,
-        school=read.school.name,
-        out=options.out or Path(read.school.out or "out"),
-        policy=read.policy,
-        periods=_periods(cohort),
-        period=max(cohort.reported.values()),
-        sources=[reading.summary() for reading in read.readings],
-        pupils_judged=len({pupil.key for pupil, _ in entries}),
-        courses_judged=len(entries),
-        findings=findings,
-        cases=cases,
-        near_misses=near_misses(cases, cohort, read.policy),
-        problems=sorted(problems, key=_order),
-        entries=entries,
-        cohort=cohort,
-        passed_over=read.passed_over,
-        praise=praise_of(cohort, read.policy, findings),
-        settings=read.school,
-    )
-    return report, read
+    return _report(options, read, _cohort(options, read)), read
+
+
+def simulate(
+    options: Options, scenarios: Sequence[Mapping[str, str]], *, tell: Tell = _silent
+) -> tuple[Report, list[Report]]:
+    """The report of ``flag``, and what it would be in each of some scenarios: with settings of the policy changed.
+
+    ``policy.change`` says what a setting is. The exports are read once; once more for a scenario that changes a
+    scale, because codes and targets are read through it. Raises as ``flag`` does, and RequestError for a setting
+    that cannot be, before any export is read.
+    """
+    _refuse_unknown_doubts(options.accept)
+    _, policy = _settings(options)
+    policies = [changed(policy, settings) for settings in scenarios]
+    if options.password is not None:
+        options = replace(options, password=cache(options.password))
+    read = _read(options, tell)
+    tell("Judging …")
+    cohort = _cohort(options, read)
+    trials = []
+    for number, tried in enumerate(policies, 1):
+        tell(f"Trying {number} of {len(policies)} scenarios …")
+        if tried.scales == policy.scales:
+            trials.append(_report(options, read._replace(policy=tried), cohort))
+        else:
+            trials.append(flag(replace(options, policy=tried), tell=tell))
+    return _report(options, read, cohort), trials
 
 
 def study(options: Options, *, tell: Tell = _silent, acted: bool = False) -> tuple[Report, Study]:
@@ -185,6 +198,33 @@ def check(options: Options, *, tell: Tell = _silent) -> CheckReport:
     )
 
 
+def check_policy(options: Options, *, tell: Tell = _silent) -> PolicyCheck:
+    """What is wrong or odd in a policy and the school file; with exports, also what of them the policy lacks.
+
+    Doubts about the files stop nothing. Raises as ``flag`` does otherwise.
+    """
+    school, policy = _settings(options)
+    units: Mapping[str, Sequence[str]] = {"faculty": tuple(school.faculties)} if school.faculties else {}
+    found: list[Finding] = []
+    files: list[str] = []
+    if options.exports:
+        read = _read(options, tell)
+        tell("Checking …")
+        cohort = make_cohort(read.readings, policy, period=options.period)
+        _refuse_nothing(options, read.readings, cohort)
+        units = {kind: sorted({*names, *units.get(kind, ())}) for kind, names in units_of(cohort).items()}
+        found += data_findings(cohort, policy, sorted(_problems(read, cohort), key=_order))
+        files = sorted({reading.table.file.name for reading in read.readings})
+    # Exports of some subjects say nothing of how many faculties there are; the school's own map does.
+    faculties = len(units["faculty"]) if school.faculties else None
+    may_be = SubjectMap(school.faculties).faculties
+    found += [
+        *lint_policy(policy, faculties=faculties),
+        *lint_school(school, policy, units=units, also=may_be),
+    ]
+    return PolicyCheck(policy, in_order(found), files)
+
+
 def inspect(options: Options, *, tell: Tell = _silent) -> InspectReport:
     """Read the exports and return how each file and sheet was understood; nothing is judged."""
     read = _read(options, tell)
@@ -197,10 +237,54 @@ def inspect(options: Options, *, tell: Tell = _silent) -> InspectReport:
     )
 
 
-def _read(options: Options, tell: Tell) -> _Read:
+def _cohort(options: Options, read: _Read) -> _Judged:
+    """The cohort of what was read, and the doubts that were looked into. ExportError for the others."""
+    cohort = make_cohort(read.readings, read.policy, period=options.period)
+    _refuse_nothing(options, read.readings, cohort)
+    doubts = doubts_about(cohort, read.readings)
+    _refuse_doubts(doubts, options.accept)
+    return _Judged(cohort, doubts)
+
+
+def _report(options: Options, read: _Read, judged: _Judged) -> Report:
+    cohort, doubts = judged
+    findings = find_flags(cohort, read.policy)
+    cases = escalate(findings.flags, cohort, policy=read.policy, school=read.school)
+    entries = list(cohort.reported_entries())
+    problems = [p for p in (*_problems(read, cohort), *doubts) if _is_reported(p, cohort)]
+    return Report(
+        session=read.session,
+        school=read.school.name,
+        out=options.out or Path(read.school.out or "out"),
+        policy=read.policy,
+        periods=_periods(cohort),
+        period=max(cohort.reported.values()),
+        sources=[reading.summary() for reading in read.readings],
+        pupils_judged=len({pupil.key for pupil, _ in entries}),
+        courses_judged=len(entries),
+        findings=findings,
+        cases=cases,
+        near_misses=near_misses(cases, cohort, read.policy),
+        problems=sorted(problems, key=_order),
+        entries=entries,
+        cohort=cohort,
+        passed_over=read.passed_over,
+        praise=praise_of(cohort, read.policy, findings),
+        settings=read.school,
+    )
+
+
+def _settings(options: Options) -> tuple[School, Policy]:
+    """The school file and the policy that are asked for."""
     school = load_school(options.school or find_school_file(Path.cwd()))
+    if isinstance(options.policy, Policy):
+        return school, options.policy
+    return school, load_policy(options.policy or school.policy or "standard")
+
+
+def _read(options: Options, tell: Tell) -> _Read:
+    school, policy = _settings(options)
     session = _session(options, school)
-    policy = load_policy(options.policy or school.policy or "standard")
     subjects = SubjectMap(school.faculties)
     words = Vocabulary(policy.groups, school.headers)
     found = search_exports(options.exports)

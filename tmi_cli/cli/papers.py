@@ -6,12 +6,12 @@ import gc
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tmi_cli.cli.options import Asked
 
 if TYPE_CHECKING:
-    from tmi_cli.analysis.study import Study
+    from tmi_cli.pipeline import Options, Tell
     from tmi_cli.reports.paper import Paper
     from tmi_cli.reports.paper_files import Kind
     from tmi_cli.reports.report import Report
@@ -20,15 +20,17 @@ if TYPE_CHECKING:
 def present(
     asked: Asked,
     kind: Kind,
-    make: Callable[[Report, Study], Sequence[Paper]],
+    make: Callable[[Report, Any], Sequence[Paper]],
     *,
     accept: tuple[str, ...] = (),
     acted: bool = False,
     interventions: Sequence[Path] = (),
+    look: Callable[[Options, Tell], tuple[Report, Any]] | None = None,
 ) -> int:
     """Make papers of what was asked for, write them, show them, and return the exit code.
 
-    With ``acted`` they may tell of interventions: those that are kept, and those in ``interventions`` (sheets).
+    ``make`` takes the report and what ``look`` finds beside it: without one, the study of all periods. With
+    ``acted`` they may tell of interventions: those that are kept, and those in ``interventions`` (sheets).
     """
     # Everything that is read is kept until the end: looking for garbage costs an eighth and finds none.
     gc.disable()
@@ -40,9 +42,12 @@ def present(
     now = datetime.now().astimezone()
     speaker = Speaker(quiet=asked.quiet, verbose=asked.verbose)
     options = asked.options(today=now.date(), accept=accept, interventions=interventions)
-    report, study = pipeline.study(options, tell=speaker.progress, acted=acted)
+    if look is None:
+        report, found = pipeline.study(options, tell=speaker.progress, acted=acted)
+    else:
+        report, found = look(options, speaker.progress)
     speaker.progress("Writing …")
-    papers = make(report, study)
+    papers = make(report, found)
     folder = None
     if not asked.no_files and all(paper.file for paper in papers):
         folder = write_papers(report, papers, kind, html=asked.shape == "html", now=now)

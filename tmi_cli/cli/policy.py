@@ -1,19 +1,22 @@
-"""``tmi policy``: policies as plain English."""
+"""``tmi policy``: policies as plain English, and tried on data."""
 
 from __future__ import annotations
 
 import click
 
+from tmi_cli.cli import policy_backtest, policy_check, policy_simulate
+
 
 @click.group("policy")
 def command() -> None:
-    """Read the policies: which there are, and what each asks.
+    """Read the policies, and try their thresholds on data.
 
     \b
     Examples:
       tmi policy list
-      tmi policy show irvine-royal
       tmi policy show my-policy.toml
+      tmi policy check my-policy.toml exports/
+      tmi policy simulate exports/ --set below-target.on=true
     """
 
 
@@ -38,3 +41,8 @@ def show(name: str) -> int:
 
     click.echo(policy_page(load_policy(name)), nl=False)
     return 0
+
+
+command.add_command(policy_check.command)
+command.add_command(policy_simulate.command)
+command.add_command(policy_backtest.command)

@@ -70,6 +70,11 @@ class SubjectMap:
         """Whether a text is the name of a subject, shipped or the school's own."""
         return fold_subject(text) in self._names or fold_subject(text) in self._own_names
 
+    @property
+    def faculties(self) -> tuple[str, ...]:
+        """The faculties that claim a subject, by name."""
+        return tuple(sorted(set(self._faculties.values())))
+
     def subject(self, text: str) -> str:
         """The canonical name of a subject.
 

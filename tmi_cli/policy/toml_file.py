@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -75,14 +75,27 @@ def validate(model: type[Model], tables: Mapping[str, Any], *, paths: Sequence[P
     try:
         return model.model_validate(tables)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        cause = first.get("ctx", {}).get("error")
-        place = [*first["loc"], *(cause.place if isinstance(cause, MisplacedError) else ())]
-        sentence, hint, place = _tell(model, first, place, tables)
-        shown = _as_written(place, tables)
-        path, line = _find(paths, shown)
-        where = " › ".join([path.name, *(f"line {line}",) * bool(line), *shown])
-        raise PolicyError(sentence, where=where, hint=hint) from None
+        mistake = first_mistake(model, error, tables)
+        path, line = _find(paths, mistake.place)
+        where = " › ".join([path.name, *(f"line {line}",) * bool(line), *mistake.place])
+        raise PolicyError(mistake.sentence, where=where, hint=mistake.hint) from None
+
+
+class Mistake(NamedTuple):
+    """What is wrong with some tables, what to do, and the place as a person would write it."""
+
+    sentence: str
+    hint: str
+    place: list[str]
+
+
+def first_mistake(model: type[BaseModel], error: ValidationError, tables: Mapping[str, Any]) -> Mistake:
+    """The first of pydantic's errors about ``tables`` in plain words."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    cause = first.get("ctx", {}).get("error")
+    place = [*first["loc"], *(cause.place if isinstance(cause, MisplacedError) else ())]
+    sentence, hint, place = _tell(model, first, place, tables)
+    return Mistake(sentence, hint, _as_written(place, tables))
 
 
 def _tell(

@@ -14,7 +14,10 @@ from tmi_cli.reports.report import Report
 from tmi_cli.reports.workbook.names import safe_file_name
 from tmi_cli.reports.workbook.paper import paper_workbook
 
-Kind = Literal["snapshot", "pupil", "gaps", "attainment", "meeting", "changes", "interventions", "impact"]
+Kind = Literal[
+    "snapshot", "pupil", "gaps", "attainment", "meeting", "changes", "interventions", "impact", "simulation",
+    "backtest",
+]  # fmt: skip
 
 
 def paper_files(papers: Sequence[Paper], kind: Kind, *, html: bool) -> dict[str, bytes]:
