@@ -20,6 +20,7 @@ from tmi_cli.layouts.families import TRACKING
 from tmi_cli.origin import Origin
 from tmi_cli.policy import Policy, School, SubjectMap, find_school_file, load_policy, load_school
 from tmi_cli.policy.toml_file import closest
+from tmi_cli.rag import read_store
 from tmi_cli.records import Problem
 from tmi_cli.reports.check_report import CheckReport, check_items, comments_to_review
 from tmi_cli.reports.inspect_report import InspectReport
@@ -93,6 +94,7 @@ def flag(options: Options, *, tell: Tell = _silent) -> Report:
     _refuse_unknown_doubts(options.accept)
     read = _read(options, tell)
     tell("Judging …")
+    kept = read_store(Path(read.school.store))
     cohort = make_cohort(read.readings, read.policy, period=options.period)
     _refuse_nothing(options, read.readings, cohort)
     doubts = doubts_about(cohort, read.readings)
@@ -118,6 +120,8 @@ def flag(options: Options, *, tell: Tell = _silent) -> Report:
         entries=entries,
         cohort=cohort,
         passed_over=read.passed_over,
+        store=Path(read.school.store),
+        rag=[entry for entry in kept if entry.session == read.session],
     )
 
 

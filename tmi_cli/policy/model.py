@@ -60,6 +60,7 @@ class Policy(Record):
     ``not_courses`` lists subjects that are never judged or counted. ``plain_levels`` says what a plain
     ``Level 5`` means: the graded course of that level, or a pass/fail one. ``awards`` names sets of awards that
     are counted together (``A-C``, ``A-D``), the first the strictest; each of ``measures`` is told for every set.
+    ``rag_comments`` is the list that a curriculum leader chooses from; where it is empty any comment is right.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Policy(Record):
     groups: tuple[Group, ...] = ()
     awards: dict[str, tuple[str, ...]] = {}
     measures: tuple[Measure, ...] = ()
+    rag_comments: tuple[str, ...] = ()
 
     @field_validator("rules", mode="before")
     @classmethod

@@ -12,6 +12,7 @@ from tmi_cli.cohort import Cohort
 from tmi_cli.escalation import Case, NearMiss
 from tmi_cli.flags import Findings
 from tmi_cli.policy import Policy
+from tmi_cli.rag import RagEntry
 from tmi_cli.records import Entry, Problem, Pupil
 from tmi_cli.version import __version__
 
@@ -23,7 +24,8 @@ class Report:
     ``sources`` accounts for every sheet (rows = read + rejected + ignored). ``entries`` are the entries of
     the reported periods with their pupils; ``pupils_judged`` and ``courses_judged`` count them; ``cohort`` has
     the earlier ones too. ``out`` is the folder that was asked for, ``passed_over`` the files in the folders
-    given that were not read: name and why.
+    given that were not read: name and why. ``store`` is the folder for what people wrote, ``rag`` what they wrote
+    in the session (``tmi rag collect``).
     """
 
     session: str
@@ -42,12 +44,17 @@ class Report:
     entries: Sequence[tuple[Pupil, Entry]]
     cohort: Cohort
     passed_over: Sequence[tuple[str, str]] = ()
+    store: Path = Path("store")
+    rag: Sequence[RagEntry] = ()
 
     @property
     def run_id(self) -> str:
-        """Twelve hexadecimal digits that stand for the same inputs, policy, version and reported periods."""
+        """Twelve hexadecimal digits that stand for the same inputs, RAG, policy, version and reported periods."""
         inputs = sorted({(source["file"], source["sha256"]) for source in self.sources})
-        told = (__version__, self.session, sorted(self.periods.items()), self.policy.sha256, inputs)
+        told: tuple[object, ...] = (
+            __version__, self.session, sorted(self.periods.items()), self.policy.sha256, inputs,
+            *([tuple(self.rag)] if self.rag else []),
+        )  # fmt: skip
         return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
     @property
