@@ -12,7 +12,18 @@ import pytest
 from tests.cli.command import tmi
 from tmi_cli.reports.explain import explain
 
-COMMANDS = [[], ["flag"], ["policy"], ["policy", "list"], ["policy", "show"], ["explain"], ["sample"]]
+COMMANDS = [
+    [],
+    ["flag"],
+    ["policy"],
+    ["policy", "list"],
+    ["policy", "show"],
+    ["explain"],
+    ["sample"],
+    ["rag"],
+    ["rag", "send"],
+    ["rag", "collect"],
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

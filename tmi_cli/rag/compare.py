@@ -25,7 +25,8 @@ def is_another(row: ReturnedRow, sent: SentRow) -> bool:
 
     That is what becomes of a sheet of which only some columns were sorted.
     """
-    return any(header in row.locked and not _same(header, row.locked[header], sent) for header in WHO)
+    named = ((header, row.locked[header]) for header in WHO if header in row.locked)
+    return any(cell.words and not _same(header, cell, sent) for header, cell in named)
 
 
 def _same(header: str, cell: Cell, sent: SentRow) -> bool:

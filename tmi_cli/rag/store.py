@@ -122,17 +122,3 @@ def _damaged(path: Path, why: str) -> RequestError:
         hint="Put the file right (docs/rag.md tells its columns), or bring back an earlier copy; "
         "nothing was written.",
     )
-
-
-def latest(
-    entries: Iterable[RagEntry], *, pupil: str, subject: str, level: str, class_code: str, period: int
-) -> tuple[RagEntry, ...]:
-    """What was last written of a pupil's course up to a period: the entries of that period, all authors'.
-
-    Those of the same level and class where there are any, else those of the subject.
-    """
-    about = [e for e in entries if e.pupil == pupil and e.subject == subject and e.period <= period]
-    newest = max((e.period for e in about), default=0)
-    then = [e for e in about if e.period == newest]
-    same = [e for e in then if (e.level, e.class_code) == (level, class_code)]
-    return tuple(same or then)

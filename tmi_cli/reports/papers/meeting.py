@@ -46,7 +46,7 @@ def meeting_paper(report: Report, study: Study, *, faculty: str, meeting: int | 
     policy, found = report.policy, completeness_of(report.cohort)
     resolved = [item for item in report.findings.resolved if item.faculty == name]
     now = rows[rows["when"] == "now"]
-    cases = concerned_section(report.cases, faculty=name)
+    cases = concerned_section(report.cases, faculty=name, rag=report.rag)
     praise = praise_section(now, resolved, pupils=report.cohort.pupils, policy=policy)
     return Paper(
         schema=SCHEMA,

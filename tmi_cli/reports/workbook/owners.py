@@ -57,7 +57,7 @@ def _workbook(report: Report, owner: Owner, *, lists: Lists, found: str, run_id:
             "Flags",
             f"{owner.name}: flagged pupils, {report.title}",
             f"{told} {note}On screen, the cells behind each flag stand further right.",
-            _list_columns(owner, groups=groups),
+            columns.with_rag(_list_columns(owner, groups=groups), flags),
             flags,
             f"No pupil is flagged here. {found}",
         ),
