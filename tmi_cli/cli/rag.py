@@ -117,7 +117,7 @@ def collect(
     \b
     Examples:
       tmi rag collect returned/
-      tmi rag collect "Mathematics RAG.xlsx" "Mathematics RAG (2).xlsx" --prefer newest
+      tmi rag collect returned/ "Art RAG (2).xlsx" --prefer newest
     """
     from tmi_cli.cli.speak import Speaker
     from tmi_cli.policy import find_school_file, load_school

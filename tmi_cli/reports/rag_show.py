@@ -14,6 +14,7 @@ from tmi_cli.rag.tracked import Unit
 from tmi_cli.reports.as_csv import csv_text
 from tmi_cli.reports.report import Report
 from tmi_cli.reports.terminal import MOST_ROWS, console_for, has_unicode, make_table, print_parts, say, stack
+from tmi_cli.version import __version__
 
 SENT_SCHEMA = "tmi.rag-forms/1"
 COLLECTED_SCHEMA = "tmi.rag-collected/1"
@@ -26,7 +27,13 @@ def sent_to_stdout(report: Report, units: Sequence[Unit], *, shape: str, colour:
     forms = list(_forms(units))
     if shape == "json":
         plain = [dict(zip(_FORMS, form, strict=True)) for form in forms]
-        told = {"schema": SENT_SCHEMA, "session": report.session, "period": report.period, "forms": plain}
+        told = {
+            "schema": SENT_SCHEMA,
+            "version": __version__,
+            "session": report.session,
+            "period": report.period,
+            "forms": plain,
+        }
         sys.stdout.write(_json(told))
     elif shape == "csv":
         sys.stdout.write(csv_text(_FORMS, forms))
@@ -68,6 +75,7 @@ def collected_plain(collected: Collected) -> dict[str, Any]:
     """Everything as plain values."""
     return {
         "schema": COLLECTED_SCHEMA,
+        "version": __version__,
         "new": collected.new,
         "changed": collected.changed,
         "problems": collected.problems,
