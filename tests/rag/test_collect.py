@@ -303,3 +303,26 @@ def test_stopping_collect_at_any_write_leaves_the_earlier_store(
     assert sorted(each.name for each in path.parent.iterdir()) == ["rag-sent-2025-26-P1.json", "rag.csv"]
     assert told(tmp_path, later) == []
     assert set(stored(tmp_path)) == {"P1 Mathematics", "P2 Mathematics"}
+
+
+def test_a_form_of_an_earlier_sending_still_comes_back(tmp_path: Path) -> None:
+    """The second sending has other reasons and fewer rows; the first form was filled in all the same."""
+    first = sent(tmp_path)
+    export = tmp_path / "exports" / "TP1.csv"
+    lines = [line.replace("M. Kirk", "N. Reid") for line in export.read_text().splitlines()]
+    export.write_text("\n".join(lines) + "\n")
+    second = send(tmp_path, "--flagged-only")["Mathematics RAG"]
+    pupils: dict[str, Values] = {"P0": {"RAG": "Red"}, "P3": {"RAG": "Green"}}
+    assert told(tmp_path, filled(first, tmp_path / "b" / "M.xlsx", pupils)) == []
+    assert told(tmp_path, filled(second, tmp_path / "c" / "M.xlsx", {"P0": {"RAG": "Red"}})) == []
+    assert {name: said["rag"] for name, said in stored(tmp_path).items()} == {
+        "P0 Mathematics": "Red",
+        "P3 Mathematics": "Green",
+    }
+
+
+def test_a_record_of_what_was_sent_that_is_damaged_is_told(tmp_path: Path) -> None:
+    form = sent(tmp_path)
+    (tmp_path / "store" / "rag-sent-2025-26-P1.json").write_text('{"schema": "tmi.rag-sent/1", "units": 3}')
+    said = collect(tmp_path, form)
+    assert (said.returncode, "What was sent cannot be read" in said.stderr) == (2, True)
