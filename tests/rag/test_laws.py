@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tmi_cli.origin import Origin
@@ -18,6 +18,8 @@ from tmi_cli.rag.keys import read_key, row_key
 from tmi_cli.rag.returned import Cell, Returned, ReturnedRow
 from tmi_cli.rag.sent import Sent, SentRow, SentUnit
 from tmi_cli.rag.tracked import RagRow, carry
+
+unhurried = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 PUPILS = ("P1", "P2", "P3")
 SUBJECTS = ("French", "Art")
@@ -95,6 +97,7 @@ def merged(files: Sequence[Returned], stored: Sequence[RagEntry], prefer: str | 
     return collect(files, [SENT], stored, prefer=prefer)
 
 
+@unhurried
 @given(st.data(), returned_files(), returned_files())
 def test_every_word_is_stored_or_told(data: st.DataObject, earlier: list[Returned], files: list[Returned]) -> None:
     before = merged(earlier, (), None).entries
@@ -133,6 +136,7 @@ def is_moved(row: ReturnedRow) -> bool:
     return row.locked["Surname"].words != KEYS[row.key][0]
 
 
+@unhurried
 @given(st.data(), returned_files())
 def test_collecting_twice_changes_nothing(data: st.DataObject, files: list[Returned]) -> None:
     prefer = data.draw(preferred(files))
@@ -142,6 +146,7 @@ def test_collecting_twice_changes_nothing(data: st.DataObject, files: list[Retur
     assert (twice.new, twice.changed) == (0, 0)
 
 
+@unhurried
 @given(st.data(), returned_files())
 def test_the_order_of_files_and_rows_does_not_matter(data: st.DataObject, files: list[Returned]) -> None:
     turned = [
@@ -174,6 +179,7 @@ entries = st.builds(
 )
 
 
+@unhurried
 @given(st.lists(entries, max_size=5, unique_by=lambda entry: entry.key))
 def test_the_store_is_read_as_it_was_written(kept: list[RagEntry]) -> None:
     with TemporaryDirectory() as folder:
@@ -197,6 +203,7 @@ def rows_of(places: Sequence[tuple[str, str, str]], period: int) -> list[RagRow]
 places = st.tuples(st.sampled_from(PUPILS), st.sampled_from(SUBJECTS), st.sampled_from(["", "4A", "4B"]))
 
 
+@unhurried
 @given(st.lists(places, unique=True), st.lists(st.tuples(places, st.integers(1, 3), words), max_size=8))
 def test_what_was_written_the_last_time_is_carried_or_listed(
     now: list[tuple[str, str, str]], before: list[tuple[tuple[str, str, str], int, str]]
