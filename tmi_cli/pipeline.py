@@ -27,6 +27,7 @@ from tmi_cli.policy.finding import Finding
 from tmi_cli.policy.lint import in_order, lint_policy
 from tmi_cli.policy.lint_school import lint_school
 from tmi_cli.policy.toml_file import closest
+from tmi_cli.rag import RagEntry, read_store
 from tmi_cli.records import Problem
 from tmi_cli.records.period import session_of
 from tmi_cli.reports.check_report import CheckReport, check_items, comments_to_review
@@ -70,7 +71,7 @@ class Options:
 
 
 class _Read(NamedTuple):
-    """Everything that was read: settings, sheets, what could not be read, what was passed over."""
+    """Everything that was read: settings, sheets, what could not be read, what was passed over, what is kept."""
 
     school: School
     session: str
@@ -78,6 +79,7 @@ class _Read(NamedTuple):
     readings: list[SheetReading]
     problems: list[Problem]
     passed_over: list[tuple[str, str]]
+    kept: list[RagEntry]
 
 
 class _Judged(NamedTuple):
@@ -271,6 +273,8 @@ def _report(options: Options, read: _Read, judged: _Judged) -> Report:
         passed_over=read.passed_over,
         praise=praise_of(cohort, read.policy, findings),
         settings=read.school,
+        store=Path(read.school.store),
+        rag=[entry for entry in read.kept if entry.session == read.session],
     )
 
 
@@ -285,6 +289,7 @@ def _settings(options: Options) -> tuple[School, Policy]:
 def _read(options: Options, tell: Tell) -> _Read:
     school, policy = _settings(options)
     session = _session(options, school)
+    kept = list(read_store(Path(school.store)))
     subjects = SubjectMap(school.faculties)
     words = Vocabulary(policy.groups, school.headers)
     found = search_exports(options.exports)
@@ -307,7 +312,7 @@ def _read(options: Options, tell: Tell) -> _Read:
                 reading.layout = "groups"
             readings.append(reading)
     passed = [(item.name, item.reason) for item in found.passed_over if item.worth_telling]
-    return _Read(school, session, policy, readings, problems, passed)
+    return _Read(school, session, policy, readings, problems, passed, kept)
 
 
 def _problems(read: _Read, cohort: Cohort) -> list[Problem]:

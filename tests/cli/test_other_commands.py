@@ -23,6 +23,9 @@ COMMANDS = [
     ["policy", "backtest"],
     ["explain"],
     ["sample"],
+    ["rag"],
+    ["rag", "send"],
+    ["rag", "collect"],
 ]
 
 

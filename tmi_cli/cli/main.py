@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "attainment": ("tmi_cli.cli.attainment", "Project awards from working, prelim and predicted grades."),
     "meeting": ("tmi_cli.cli.meeting", "Make the pack of an attainment meeting."),
     "interventions": ("tmi_cli.cli.interventions", "Record what was done for pupils, and see if it helped."),
+    "rag": ("tmi_cli.cli.rag", "Send RAG forms to faculties, and collect them."),
     "policy": ("tmi_cli.cli.policy", "Read a policy as plain English."),
     "explain": ("tmi_cli.cli.explain", "Tell what a problem or a rule means, in plain words."),
     "sample": ("tmi_cli.cli.sample", "Make a made-up school's exports to try tmi on."),

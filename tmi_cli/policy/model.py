@@ -62,6 +62,7 @@ class Policy(Record):
     ``Level 5`` means: the graded course of that level, or a pass/fail one. ``awards`` names sets of awards that
     are counted together (``A-C``, ``A-D``), the first the strictest; each of ``measures`` is told for every set.
     ``interventions`` is the menu of what may be done for a pupil.
+    ``rag_comments`` is the list that a curriculum leader chooses from; where it is empty any comment is right.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Policy(Record):
     awards: dict[str, tuple[str, ...]] = {}
     measures: tuple[Measure, ...] = ()
     interventions: Menu = Menu()
+    rag_comments: tuple[str, ...] = ()
 
     @field_validator("rules", mode="before")
     @classmethod

@@ -127,6 +127,8 @@ def policy_sections(policy: Policy) -> tuple[Section, ...]:
         sections.append(Section("Vulnerable groups", (*groups, told)))
     if policy.measures:
         sections.append(Section("Attainment", attainment_words(policy)))
+    if policy.rag_comments:
+        sections.append(Section("Comments of the RAG list", (", ".join(policy.rag_comments) + ".",)))
     sections += [
         Section("Interventions", menu_words(policy.interventions)),
         Section("Never counted as a course", (", ".join(policy.not_courses) + ".",)),

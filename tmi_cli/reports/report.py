@@ -13,6 +13,7 @@ from tmi_cli.escalation import Case, NearMiss
 from tmi_cli.flags import Findings, Praised
 from tmi_cli.interventions import Interventions
 from tmi_cli.policy import Policy, School
+from tmi_cli.rag import RagEntry
 from tmi_cli.records import Entry, Problem, Pupil
 from tmi_cli.version import __version__
 
@@ -26,7 +27,8 @@ class Report:
     the earlier ones too. ``out`` is the folder that was asked for, ``passed_over`` the files in the folders
     given that were not read: name and why. ``interventions`` are what was done for the pupils, where it was asked
     for (``pipeline.recorded``). ``praise`` are the courses in which something went well, most reasons first;
-    ``settings`` is the school file, for those who judge an earlier period again.
+    ``settings`` is the school file, for those who judge an earlier period again. ``store`` is
+    the folder for what people wrote, ``rag`` what they wrote in the session (``tmi rag collect``).
     """
 
     session: str
@@ -48,12 +50,17 @@ class Report:
     interventions: Interventions = field(default_factory=Interventions)
     praise: Sequence[Praised] = ()
     settings: School = field(default_factory=School)
+    store: Path = Path("store")
+    rag: Sequence[RagEntry] = ()
 
     @property
     def run_id(self) -> str:
-        """Twelve hexadecimal digits that stand for the same inputs, policy, version and reported periods."""
+        """Twelve hexadecimal digits that stand for the same inputs, RAG, policy, version and reported periods."""
         inputs = sorted({(source["file"], source["sha256"]) for source in self.sources})
-        told = (__version__, self.session, sorted(self.periods.items()), self.policy.sha256, inputs)
+        told: tuple[object, ...] = (
+            __version__, self.session, sorted(self.periods.items()), self.policy.sha256, inputs,
+            *([tuple(self.rag)] if self.rag else []),
+        )  # fmt: skip
         return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
     @property

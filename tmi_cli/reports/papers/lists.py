@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from tmi_cli.escalation import Case
 from tmi_cli.flags import Praised
+from tmi_cli.flags.find import Flag
+from tmi_cli.rag import LastWords, RagEntry, course_of
 from tmi_cli.reports.paper import Head, Section, TablePart, Value
 from tmi_cli.reports.papers.parts import PUPIL_HEADS, pupil_cells
 from tmi_cli.reports.workbook.lines import places
@@ -14,8 +16,16 @@ RAG = (Head("RAG", "rag", "entry", 8, 8), Head("Comment", "comment", "entry", 24
 """What a curriculum leader fills in for each pupil."""
 
 
-def concerned_section(cases: Iterable[Case], *, faculty: str) -> Section:
-    """Every flag of a faculty with its pupil, reason, state and cells, and room for RAG and comment."""
+LAST_RAG = (Head("Last RAG", "last_rag", "text", 9, 12), Head("Last comment", "last_comment", "text", 10, 24))
+"""What the faculty wrote the last time; only where it wrote anything."""
+
+
+def concerned_section(cases: Iterable[Case], *, faculty: str, rag: Iterable[RagEntry] = ()) -> Section:
+    """Every flag of a faculty with its pupil, reason, state and cells, and room for RAG and comment.
+
+    Of ``rag`` what the faculty itself wrote stands beside them.
+    """
+    said = LastWords(rag, faculty=faculty)
     rows: list[tuple[Value, ...]] = []
     for case in sorted(cases, key=lambda case: case.pupil.order):
         for flag in case.flags:
@@ -31,6 +41,7 @@ def concerned_section(cases: Iterable[Case], *, faculty: str) -> Section:
                         flag.state,
                         flag.since,
                         f"{case.owner.role}: {case.owner.counted}",
+                        *(said.cells(case.pupil.key, _course(flag), period=flag.period) if said else ()),
                         None,
                         None,
                         flag.rule,
@@ -47,6 +58,7 @@ def concerned_section(cases: Iterable[Case], *, faculty: str) -> Section:
         Head("State", "state", "state", 13, 16),
         Head("Since", "since", "count"),
         Head("Overview", "overview", "text", 11, 22),
+        *(LAST_RAG if said else ()),
         *RAG,
         Head("Rule", "rule", "text", 10, 16, on_paper=False),
         Head("Source", "source", "text", 20, 60, on_paper=False),
@@ -54,6 +66,10 @@ def concerned_section(cases: Iterable[Case], *, faculty: str) -> Section:
     table = TablePart("concerned", "Pupils concerned", heads, tuple(rows), empty="No pupil is flagged here.")
     intro = "Each flag with its reason; a person decides. RAG and comment are for the meeting."
     return Section("Pupils concerned", "Pupils concerned", (table,), intro=intro, long=True)
+
+
+def _course(flag: Flag) -> tuple[str, str, str]:
+    return course_of(flag.subject, flag.level, flag.class_code)
 
 
 def praise_section(praise: Iterable[Praised]) -> Section:

@@ -42,7 +42,7 @@ def meeting_paper(report: Report, study: Study, *, faculty: str, meeting: int | 
     rows = study.counted[study.counted["faculty"] == name]
     policy, found = report.policy, completeness_of(report.cohort)
     now = rows[rows["when"] == "now"]
-    cases = concerned_section(report.cases, faculty=name)
+    cases = concerned_section(report.cases, faculty=name, rag=report.rag)
     praise = praise_section([item for item in report.praise if item.entry.faculty == name])
     return Paper(
         schema=SCHEMA,

@@ -10,6 +10,7 @@ from tmi_cli.analysis.study import Study
 from tmi_cli.analysis.timeline import CourseLine, FlagLife, course_lines, flag_lives
 from tmi_cli.exports import cell_text
 from tmi_cli.origin import Origin
+from tmi_cli.rag import MARKS_OF_RAG
 from tmi_cli.records import Pupil
 from tmi_cli.records.entry import VALUES
 from tmi_cli.reports.as_json import pupil_plain
@@ -50,6 +51,7 @@ def pupil_paper(report: Report, study: Study, pupil: Pupil) -> Paper:
     others = [
         ("Flags", _flags(lives, lines, reported=reported)),
         *(("What teachers wrote", table) for table in _comments(lines)),
+        *(("RAG", table) for table in _rag(report, pupil)),
         *(("Problems", table) for table in _problems(report, pupil)),
     ]
     plain = pupil_plain(pupil)
@@ -173,6 +175,40 @@ def _comments(lines: Sequence[CourseLine]) -> Iterator[TablePart]:
         )
         newest = tuple(sorted(rows, key=lambda row: -row[0]))
         yield TablePart("comments", "What teachers wrote", heads, newest)
+
+
+def _rag(report: Report, pupil: Pupil) -> Iterator[TablePart]:
+    """What was written of the pupil in RAG forms, the newest period first; no table where nothing was."""
+    last = report.cohort.reported_period(pupil) or report.period
+    entries = sorted(
+        (entry for entry in report.rag if entry.pupil == pupil.key and entry.period <= last),
+        key=lambda entry: (-entry.period, entry.subject, entry.class_code, entry.unit),
+    )
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            entry.period,
+            entry.subject or "All subjects",
+            MARKS_OF_RAG.get(entry.rag, ""),
+            ": ".join(filter(None, (entry.comment, entry.note))),
+            ", ".join(filter(None, (entry.action, entry.by_whom, entry.review_date))),
+            entry.unit,
+            entry.level,
+            entry.class_code,
+        )
+        for entry in entries
+    )
+    if rows:
+        heads = (
+            Head("Period", "period", "count"),
+            SUBJECT._replace(most=16),
+            Head("RAG", "rag", "text", 9, 10),
+            Head("Comment", "comment", "text", 14, 30),
+            Head("Action, by whom, review", "action", "text", 14, 26),
+            Head("Written by", "unit", "text", 8, 14),
+            Head("Level", "level", on_paper=False),
+            Head("Class", "class", "text", 7, 12, on_paper=False),
+        )
+        yield TablePart("rag", "What people said: Red, Amber, Green", heads, rows)
 
 
 def _problems(report: Report, pupil: Pupil) -> Iterator[TablePart]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from tmi_cli.analysis.figures import total
 from tmi_cli.analysis.study import Study
 from tmi_cli.errors import RequestError
 from tmi_cli.policy.toml_file import closest
+from tmi_cli.rag import MARKS_OF_RAG
 from tmi_cli.reports.paper import ChartPart, Paper, Section, TextPart
 from tmi_cli.reports.papers import glance
 from tmi_cli.reports.papers.grades import grades_section, ratings_section, targets_section
@@ -59,7 +61,7 @@ def _snapshot(report: Report, study: Study, *, faculty: str, found: Sequence[Com
             targets_section(rows),
             ratings_section(rows, policy.ratings),
             trend_section(study, rows, faculty=faculty),
-            concerned_section(report.cases, faculty=faculty),
+            concerned_section(report.cases, faculty=faculty, rag=report.rag),
             praise_section([item for item in report.praise if item.entry.faculty == faculty]),
             unit_section(now, policy, name="Subjects", by=("subject", "level"), title="By subject and level"),
             unit_section(now, policy, name="Classes", by=("subject", "level", "class_code"), title="By class"),
@@ -91,6 +93,7 @@ def glance_section(report: Report, *, faculty: str, rows: pd.DataFrame, found: S
         share = told(now["on_track"], now["targeted"], "working grades with a target")
         sentences.append(f"On track: {share} are at or above it.")
     sentences += [f"Complete: {item.sentence}." for item in whole]
+    sentences += _rag_sentences(report, faculty)
     return Section(
         "At a glance",
         "At a glance",
@@ -102,6 +105,18 @@ def glance_section(report: Report, *, faculty: str, rows: pd.DataFrame, found: S
             glance.completeness_table(parts, title="Completeness by subject", unit="Subject"),
         ),
     )
+
+
+def _rag_sentences(report: Report, faculty: str) -> Iterator[str]:
+    """How many courses the faculty marked in the reported period, by colour; nothing where it marked none."""
+    marks = Counter(
+        entry.rag
+        for entry in report.rag
+        if (entry.by, entry.unit, entry.period) == ("faculty", faculty, report.period) and entry.rag
+    )
+    if marks:
+        told = ", ".join(f"{marks[rag]:,} {rag}" for rag in MARKS_OF_RAG)
+        yield f"RAG: {told}, of {plural(sum(marks.values()), 'course')} marked in period {report.period}."
 
 
 def trend_section(study: Study, rows: pd.DataFrame, *, faculty: str | None = None) -> Section:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from tmi_cli.rag import LastWords
 from tmi_cli.reports.report import Report
 from tmi_cli.reports.workbook.escalation import escalation
 from tmi_cli.reports.workbook.lines import FlagLine, flag_lines, gone_lines, unjudged_line
@@ -32,8 +33,10 @@ def workbooks(report: Report, *, run_id: str) -> dict[str, bytes]:
     for _, entry in report.entries:
         if entry.faculty:
             lists[Owner("faculty", entry.faculty)]
+    faculties = {entry.unit for entry in report.rag if entry.by == "faculty"}
+    said = {faculty: LastWords(report.rag, faculty=faculty) for faculty in sorted(faculties)}
     for case in report.cases:
-        lines = flag_lines(case, titles)
+        lines = flag_lines(case, titles, said)
         everything.flags += lines
         by_role[case.owner.role] += lines
         if case.owner.unit_kind == "house":

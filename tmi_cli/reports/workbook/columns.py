@@ -6,6 +6,9 @@ for that.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from tmi_cli.reports.workbook.lines import FlagLine
 from tmi_cli.reports.workbook.sheet import Column
 
 PUPIL = (
@@ -88,6 +91,17 @@ PROBLEMS = (
     Column("Sheet", "sheet", "text", 8, 31, on_paper=False),
     Column("Cell", "cell", "text", 6, 10, on_paper=False),
 )
+
+
+LAST_RAG = Column("Last RAG", "rag", "text", 12, 24, on_paper=False)
+
+
+def with_rag(columns: tuple[Column, ...], lines: Iterable[FlagLine]) -> tuple[Column, ...]:
+    """The columns with what faculties said the last time, first of those for the screen; only where any did."""
+    if not any(line.rag for line in lines):
+        return columns
+    at = next((number for number, column in enumerate(columns) if not column.on_paper), len(columns))
+    return (*columns[:at], LAST_RAG, *columns[at:])
 
 
 def with_groups(columns: tuple[Column, ...]) -> tuple[Column, ...]:

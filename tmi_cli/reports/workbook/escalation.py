@@ -88,7 +88,7 @@ def _role_sheet(book: Book, report: Report, *, role: str, lines: Sequence[FlagLi
             role,
             f"{role}: {report.title}",
             f"{holds} In a vulnerable group first. On screen, the cells behind each flag stand further right.",
-            columns.ROLE_LIST,
+            columns.with_rag(columns.ROLE_LIST, lines),
             lines,
             f"No pupil is on this list. {checked(report)}",
         ),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tmi_cli.escalation import Case, NearMiss
 from tmi_cli.flags import Evidence, Flag
 from tmi_cli.flags.find import CannotJudge, NotSeen
 from tmi_cli.origin import Origin
+from tmi_cli.rag import LastWords, course_of
 from tmi_cli.records import Pupil
 
 
@@ -48,6 +50,7 @@ class FlagLine(NamedTuple):
     ``overview`` says who has the strategic overview and why, ``counted`` the same without
     naming any subject, for those who see one faculty. ``value`` is what stands in the cells of the
     reported period, ``previous`` in those it was compared with: an earlier period's, or the target.
+    ``rag`` is what the faculty said of the course the last time.
     """
 
     who: Who
@@ -68,6 +71,7 @@ class FlagLine(NamedTuple):
     value: str
     previous: str
     source: str
+    rag: str = ""
 
 
 class GoneLine(NamedTuple):
@@ -108,8 +112,10 @@ class NearMissLine(NamedTuple):
     subjects: str
 
 
-def flag_lines(case: Case, titles: Mapping[str, str]) -> list[FlagLine]:
-    """The flags of a pupil; ``titles`` are the titles of the rules by name."""
+def flag_lines(
+    case: Case, titles: Mapping[str, str], said: Mapping[str, LastWords] = MappingProxyType({})
+) -> list[FlagLine]:
+    """The flags of a pupil; ``titles`` are the titles of the rules by name, ``said`` what each faculty wrote."""
     who, owner = Who.of(case.pupil), case.owner
     overview = f"{owner.role}: {owner.why}"
     faculties = ", ".join(case.faculties)
@@ -133,9 +139,17 @@ def flag_lines(case: Case, titles: Mapping[str, str]) -> list[FlagLine]:
             value=value_of(flag),
             previous=previous_of(flag),
             source=places(item.origin for item in flag.evidence),
+            rag=_said(flag, said),
         )
         for flag in case.flags
     ]
+
+
+def _said(flag: Flag, said: Mapping[str, LastWords]) -> str:
+    if flag.faculty is None or flag.faculty not in said:
+        return ""
+    course = course_of(flag.subject, flag.level, flag.class_code)
+    return ": ".join(filter(None, said[flag.faculty].cells(flag.pupil.key, course, period=flag.period)))
 
 
 def gone_lines(items: Iterable[NotSeen], state: str, titles: Mapping[str, str]) -> list[GoneLine]:

@@ -44,7 +44,7 @@ def owner_workbooks(report: Report, lists: Mapping[Owner, Lists], *, run_id: str
 
 
 def _workbook(report: Report, owner: Owner, *, lists: Lists, found: str, run_id: str) -> bytes:
-    book = Book(title=f"{owner.name}: {report.title}", recipient=_recipient(report, owner), run_id=run_id)
+    book = Book(title=f"{owner.name}: {report.title}", recipient=recipient_of(report, owner), run_id=run_id)
     page = summary.start_page(book, report)
     groups = sees_groups(report, owner.kind)
     # The order of the lists puts vulnerable pupils first and would betray them.
@@ -58,7 +58,7 @@ def _workbook(report: Report, owner: Owner, *, lists: Lists, found: str, run_id:
             "Flags",
             f"{owner.name}: flagged pupils, {report.title}",
             f"{told} {note}On screen, the cells behind each flag stand further right.",
-            _list_columns(owner, groups=groups),
+            columns.with_rag(_list_columns(owner, groups=groups), flags),
             flags,
             f"No pupil is flagged here. {found}",
         ),
@@ -121,7 +121,7 @@ def _list_columns(owner: Owner, *, groups: bool) -> tuple[Column, ...]:
     return columns.with_groups(shown) if groups else shown
 
 
-def _recipient(report: Report, owner: Owner) -> str:
+def recipient_of(report: Report, owner: Owner) -> str:
     """Who may read it: those whose roles look after such a unit."""
     steps = [step for ladder in report.policy.ladders for step in ladder.steps if step.unit == owner.kind]
     roles = dict.fromkeys(step.role for step in steps)

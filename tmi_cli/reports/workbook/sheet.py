@@ -9,19 +9,20 @@ from itertools import takewhile
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
-from tmi_cli.reports.workbook.book import SUMMARY, Book
+from tmi_cli.reports.workbook.book import SUMMARY, Book, Sheet
 from tmi_cli.reports.workbook.style import FIGURES, MARKS
 from tmi_cli.reports.workbook.write import Cells, clean
 
-Kind = Literal["text", "strong", "line", "number", "mark", "entry", "count", "percent", "points", "decimal"]
+Kind = Literal[
+    "text", "strong", "line", "number", "mark", "entry", "open", "day", "count", "percent", "points", "decimal"
+]
 
-_HEADER_ROW = 3
 _HEADER_HEIGHT = 30
 _LINE_HEIGHT = 15
 # Excel has no row over 409 points.
 _TALLEST = 27
 # Letters are narrower than the digits in which widths are measured, bold ones less so.
-_LETTERS_PER_DIGIT = {"text": 1.15, "strong": 1.05}
+_LETTERS_PER_DIGIT = {"text": 1.15, "strong": 1.05, "open": 1.15}
 _WIDEST = 60
 # A filter button covers this much of a header.
 _BUTTON = 3.0
@@ -30,9 +31,10 @@ _BUTTON = 3.0
 class Column(NamedTuple):
     """A column: its header, the field of a line that it shows, and how.
 
-    ``entry`` is left empty for a person, ``line`` never wraps (for a last column); a column of one of
-    ``style.FIGURES`` may hold words where there is no number. Widths are in characters: from ``least``
-    up to ``most`` (60 at the most), then the text wraps. Columns from the first with ``on_paper`` False onward
+    ``entry`` is left empty for a person, ``open`` and ``day`` may hold what was written before, and stay open
+    where the sheet is protected; ``line`` never wraps (for a last column); a column of one of ``style.FIGURES``
+    may hold words where there is no number. Widths are in characters: from ``least`` up to ``most`` (60 at the
+    most), then the text wraps. Columns from the first with ``on_paper`` False onward
     are for the screen.
     """
 
@@ -59,17 +61,27 @@ class Table(NamedTuple):
     frozen: int = 2
 
 
+HEADER_ROW = 3
+"""The row of a table's header, from 0; its lines follow."""
+
+
 def add_table(book: Book, table: Table) -> str:
     """Add a sheet with a table, and return the sheet's name."""
-    name, number, cells, sheet = book.add_sheet(table.name)
+    return place_table(book, table).name
+
+
+def place_table(book: Book, table: Table) -> Sheet:
+    """Add a sheet with a table, and return the sheet, for what else it is to have."""
+    made = book.add_sheet(table.name)
+    name, number, cells, sheet = made
     cells.text(0, 0, table.title, "title")
     cells.text(1, 0, table.note if table.lines else table.empty, "note")
     cells.link(2, 0, SUMMARY, words="Back to Summary")
     if not table.lines:
         sheet.set_column(0, 0, _WIDEST)
         sheet.print_area(0, 0, 2, 3)
-        return name
-    first, last = _HEADER_ROW + 1, _HEADER_ROW + len(table.lines)
+        return made
+    first, last = HEADER_ROW + 1, HEADER_ROW + len(table.lines)
     heights = [1] * len(table.lines)
     for at, column in enumerate(table.columns):
         values = _values(column, table.lines)
@@ -84,7 +96,7 @@ def add_table(book: Book, table: Table) -> str:
             # Excel would find the height by itself; previews and other programs do not.
             sheet.set_row(row, height * _LINE_HEIGHT)
     sheet.add_table(
-        _HEADER_ROW,
+        HEADER_ROW,
         0,
         last,
         len(table.columns) - 1,
@@ -95,14 +107,14 @@ def add_table(book: Book, table: Table) -> str:
             "title": clean(table.title)[:200],
         },
     )
-    sheet.set_row(_HEADER_ROW, _HEADER_HEIGHT)
+    sheet.set_row(HEADER_ROW, _HEADER_HEIGHT)
     sheet.freeze_panes(first, table.frozen)
-    sheet.repeat_rows(_HEADER_ROW)
+    sheet.repeat_rows(HEADER_ROW)
     on_paper = sum(1 for _ in takewhile(lambda c: c.on_paper, table.columns))
     sheet.print_area(0, 0, last, on_paper - 1)
     # Pupils' numbers, classes such as 1E2 and codes are names made of digits, and no sums.
     sheet.ignore_errors({"number_stored_as_text": f"A{first + 1}:XFD{last + 1}"})
-    return name
+    return made
 
 
 def _values(column: Column, lines: Sequence[Any]) -> list[Any]:
@@ -112,6 +124,8 @@ def _values(column: Column, lines: Sequence[Any]) -> list[Any]:
 def _fill(cells: Cells, column: Column, values: Sequence[Any], *, first: int, at: int) -> None:
     if column.kind == "entry":
         cells.blanks(first, at, count=len(values))
+    elif column.kind == "day":
+        cells.days(first, at, values)
     elif column.kind == "number":
         cells.numbers(first, at, values)
     elif column.kind == "mark":
@@ -120,7 +134,7 @@ def _fill(cells: Cells, column: Column, values: Sequence[Any], *, first: int, at
         for row, value in enumerate(values, first):
             cells.figure(row, at, value, kind=column.kind)
     else:
-        cells.texts(first, at, values, style=column.kind)
+        cells.texts(first, at, values, style="entry" if column.kind == "open" else column.kind)
 
 
 def _width(column: Column, values: Sequence[Any]) -> float:

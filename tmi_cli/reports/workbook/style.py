@@ -60,7 +60,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "line": {"valign": "top", **_EDGE},
     "strong": {**_CELL, "bold": True},
     "number": {**_CELL, "num_format": "#,##0", "align": "right", "indent": 1},
-    "entry": {**_CELL, "bg_color": "#FFFBE6", "border": 1, "border_color": "#A6A6A6"},
+    "entry": {**_CELL, "bg_color": "#FFFBE6", "border": 1, "border_color": "#A6A6A6", "locked": False},
     "field": {"valign": "top", "bg_color": "#FFFBE6", "top": 1, "bottom": 1, **_RULED},
     "alarm": {**_CELL, "bold": True, "bg_color": "#F7CDB5"},
     "fresh": {**_CELL, "bg_color": "#CFE8F7"},
@@ -130,6 +130,15 @@ class Styles:
         if made is None:
             made = self._workbook.add_format({**STYLES[name], "quote_prefix": quoted})
             self._made[name, quoted] = made
+        return made
+
+    def day(self, *, quoted: bool = False) -> Any:
+        """The format of a day for a person to fill in, shown as ``12/03/2026``."""
+        made = self._made.get(("day", quoted))
+        if made is None:
+            look = {**STYLES["entry"], "num_format": "dd/mm/yyyy", "align": "left", "quote_prefix": quoted}
+            made = self._workbook.add_format(look)
+            self._made["day", quoted] = made
         return made
 
     def figure(self, kind: Figure | None, *, shade: int = 0, bold: bool = False, quoted: bool = False) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -123,6 +124,21 @@ class Cells:
         """Write states and severities below one another."""
         for at, state in enumerate(states, row):
             self.mark(at, column, state)
+
+    def days(self, row: int, column: int, values: Iterable[str]) -> None:
+        """Write days (``2026-03-12``) below one another as days, other words as text, for a person to change."""
+        for at, value in enumerate(values, row):
+            try:
+                day = dt.date.fromisoformat(value)
+            except ValueError:
+                told = clean(value)
+                style = self._styles.day(quoted=is_trigger(told))
+                if told:
+                    self._sheet.write_string(at, column, told, style)
+                else:
+                    self._sheet.write_blank(at, column, None, style)
+            else:
+                self._sheet.write_datetime(at, column, day, self._styles.day())
 
     def blanks(self, row: int, column: int, *, count: int) -> None:
         """Leave ``count`` cells below one another for a person to fill in."""

@@ -1,0 +1,62 @@
+"""The files of ``tmi rag send``: a form for each unit, the manifest, and what was sent, kept in the store."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from tmi_cli.errors import RequestError
+from tmi_cli.rag.keys import By
+from tmi_cli.rag.sent import Sent, read_sent, sent_again, sent_bytes, sent_name, sent_unit
+from tmi_cli.rag.tracked import Unit, tracked_units
+from tmi_cli.reports.files import manifest_of, publish_run
+from tmi_cli.reports.report import Report
+from tmi_cli.reports.workbook.rag import rag_workbooks
+from tmi_cli.runs.replace import replace_file
+
+
+def forms_of(report: Report, *, by: By, flagged_only: bool) -> tuple[Unit, ...]:
+    """The forms of the reported period. RequestError where no step of the policy's ladder has such a unit."""
+    kinds = {step.unit for ladder in report.policy.ladders for step in ladder.steps}
+    if by not in ("faculty", *kinds):
+        raise RequestError(
+            f"Nobody has the overview of a {by} by the policy {report.policy.name}.",
+            hint=f"Use --by {' or '.join(sorted(kinds | {'faculty'}))}.",
+        )
+    return tracked_units(
+        report.cohort,
+        report.cases,
+        report.findings,
+        by=by,
+        session=report.session,
+        stored=report.rag,
+        flagged_only=flagged_only,
+    )
+
+
+def write_forms(report: Report, units: Sequence[Unit], *, now: datetime, locked: bool) -> Path:
+    """Write the forms into a new folder ``<out>/<session>-P<n>/rag-<date>-<time>/`` and return it.
+
+    What was sent is remembered first: a form that nobody remembers could not be collected. OutputError where
+    either cannot be written.
+    """
+    told = ("rag", report.run_id, locked, *units)
+    run_id = hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+    files = rag_workbooks(report, units, run_id=run_id, locked=locked)
+    path = report.store / sent_name(report.session, report.period)
+    before = read_sent(path) if path.exists() else None
+    sent = Sent(
+        session=report.session,
+        period=report.period,
+        units=tuple(sent_unit(unit, report.policy.rag_comments) for unit in units),
+    )
+    replace_file(path, sent_bytes(sent_again(before, sent)))
+    counts = {"forms": len(units), "rows": sum(len(unit.rows) for unit in units)}
+    return publish_run(
+        report.out / f"{report.session}-P{report.period}",
+        name=f"rag-{now:%Y-%m-%d-%H%M%S}",
+        files=files,
+        manifest=manifest_of(report, files, run_id=run_id, counts=counts),
+    )
