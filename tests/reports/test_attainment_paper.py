@@ -283,7 +283,9 @@ def test_lists_begin_with_what_is_furthest_or_nearest(policy: str) -> None:
     paper = paper_of(policy)
     prelims = paper.section("Prelim list").table("prelim_list").column("bands")
     senior = [entry for _, entry in report.entries if entry.phase == "senior"]
-    assert list(prelims) == sorted(band for band in against_prelim(report, senior) if abs(band) >= 2)
+    apart = [band for band in against_prelim(report, senior) if abs(band) >= 2]
+    assert sorted(map(int, prelims)) == sorted(apart)  # type: ignore[arg-type]
+    assert [abs(int(band or 0)) for band in prelims] == sorted(map(abs, apart), reverse=True)
     predicted = paper.section("Predicted list").table("predicted_list").column("bands")
     assert list(predicted) == sorted(band for band in against_target(report, "predicted") if band < 0)
     placed = paper.section("Lowest and highest 20 %").table("fifths_list")
@@ -293,6 +295,21 @@ def test_lists_begin_with_what_is_furthest_or_nearest(policy: str) -> None:
         for stage, which, share in zip(*columns, strict=True)
     ]
     assert order == sorted(order)
+
+
+def test_the_prelims_furthest_from_the_grade_come_first_on_whichever_side(tmp_path: Path) -> None:
+    text = """
+    pupil | subject | level | grade | prelim | effort
+    Ann   | Maths   | N5    | 3     | 5      | 1
+    Bob   | Maths   | N5    | 7     | 3      | 1
+    Cat   | Maths   | N5    | 2     | 7      | 1
+    Dan   | Maths   | N5    | 4     | 3      | 1
+    Eve   | Maths   | N5    | 6     | 3      | 1
+    """
+    made = small(tmp_path, text).section("Prelim list").table("prelim_list")
+    assert list(zip(made.column("forename"), made.column("bands"), strict=True)) == [
+        ("Cat", 5), ("Bob", -4), ("Eve", -3), ("Ann", 2)
+    ]  # fmt: skip
 
 
 def test_one_short_begins_with_what_one_band_would_bring_and_names_the_course(tmp_path: Path) -> None:

@@ -205,7 +205,7 @@ def _list_section(
     title: str,
     empty: str,
 ) -> Section:
-    """Entries with their two grades, the first furthest below the second on top."""
+    """Entries with their two grades, those furthest apart on top."""
     records = found.to_dict("records")
     records.sort(key=lambda record: (-abs(record["bands"]), pupils[record["pupil"]].order, record["subject"]))
     rows: list[tuple[Value, ...]] = []

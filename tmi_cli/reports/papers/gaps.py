@@ -148,7 +148,7 @@ def _compare(frame: pd.DataFrame, field: str, measure: str, scope: Scope) -> _Co
 def _hide_alike(
     found: Mapping[tuple[str, str], _Compared], sets: Sequence[frozenset[str]]
 ) -> dict[tuple[str, str], _Compared]:
-    """Hide a figure in every measure of a set where one of them must hide it."""
+    """Hide a figure in every measure of a set where one must hide it; where that is not enough, all of the set."""
     hidden = dict(found)
     for field, measure in found:
         together = next((names for names in sets if measure in names), frozenset({measure}))
@@ -160,7 +160,21 @@ def _hide_alike(
         }
         gaps = suppressed_comparisons(found[field, measure].gaps.drop(columns="hidden"), table)
         hidden[field, measure] = _Compared(table, stages, gaps, found[field, measure].has_unknown)
-    return hidden
+    lone = {key for key, each in hidden.items() if _has_lone(each)}
+    sets_of = {(field, name) for field, measure in lone for names in sets if measure in names for name in names}
+    return {key: _all_hidden(each) if key in sets_of else each for key, each in hidden.items()}
+
+
+def _has_lone(each: _Compared) -> bool:
+    """Whether one figure alone is hidden of some that add up; a group in which nobody was judged hides nothing."""
+    tables = [table.set_index("group") for table in (*each.stages.values(), each.table)]
+    for name in ("hidden", "hidden_judged"):
+        marks = pd.concat([table[name] & ~table["judged"].eq(0).fillna(value=False) for table in tables], axis=1)
+        marks = marks.fillna(value=False).astype(int)
+        across = marks.sum(axis=1).eq(1).any() if each.stages else False
+        if across or marks.sum(axis=0).eq(1).any():
+            return True
+    return False
 
 
 def _with_mask(own: pd.DataFrame, tables: Sequence[pd.DataFrame]) -> pd.DataFrame:

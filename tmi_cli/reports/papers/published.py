@@ -117,10 +117,16 @@ def _counted(frame: pd.DataFrame, measure: str, stages: Sequence[str]) -> _Count
     )
 
 
+def _closed(hidden: frozenset[str], together: Sequence[_Counted]) -> frozenset[str]:
+    """What is hidden of a set, and its totals where a measure was judged in one only of the stages hidden."""
+    alone = any(len(hidden.intersection(each.counts)) == 1 for each in together)
+    return hidden | {ALL} if alone else hidden
+
+
 def _rows(own: _Counted, meaning: str, together: Sequence[_Counted]) -> list[tuple[Value, ...]]:
     """One measure in each stage that was judged, and in all; hidden where any measure of its set must be."""
-    hidden = frozenset().union(*(each.hidden for each in together))
-    hidden_bases = frozenset().union(*(each.hidden_bases for each in together))
+    hidden_bases = _closed(frozenset().union(*(each.hidden_bases for each in together)), together)
+    hidden = _closed(hidden_bases.union(*(each.hidden for each in together)), together)
     told: list[tuple[Value, ...]] = []
     for stage, count in own.counts.items():
         base = own.bases[stage]
