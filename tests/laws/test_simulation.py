@@ -32,7 +32,7 @@ Settings = dict[str, str]
 def moved(policy: Policy, threshold: Threshold) -> Iterator[str]:
     """The values one step away from that of a threshold, those that it can hold."""
     value, parameter = threshold.value, threshold.name.rpartition(".")[2]
-    if parameter == "on":
+    if parameter in ("on", "ratings_best", "risen", "above_target"):
         yield "false" if value else "true"
     elif parameter == "phase":
         # A rule about grades or levels has one phase only.
@@ -87,7 +87,9 @@ def written(policy: Policy, settings: Settings, folder: Path) -> Path:
                 for ladder in dumped["ladders"]
             ]
         else:
-            value = {"on": text == "true", "phase": text, "fields": text.split(",")}.get(parameter)
+            value: object = {"phase": text, "fields": text.split(",")}.get(parameter)
+            if text in ("true", "false"):
+                value = text == "true"
             number = float(text) if value is None else 0.0
             told = value if value is not None else int(number) if parameter != "percent" else number
             tables.setdefault("rules", {}).setdefault(head, {})[parameter] = told
