@@ -55,7 +55,10 @@ def test_a_step_has_one_condition() -> None:
     assert (step.at_least, step.more_than_share) == (None, 0.5)
 
 
-RULES = "There are rating, working-grade, falling, below-target, level-fell, level-stuck, attendance, prediction, praise."
+RULES = (
+    "There are rating, working-grade, falling, below-target, level-fell, level-stuck, attendance, prediction, "
+    "praise."
+)
 
 
 @pytest.mark.parametrize(

@@ -282,7 +282,7 @@ def test_several_pupils_are_listed_and_nobody_is_chosen(tmp_path: Path) -> None:
     report = run(tmp_path, {"TP1.csv": csv_text(exports)}, groups=lists)
     found = study(report.cohort, report.policy, report.findings)
     (paper,) = pupil_papers(report, found, "anna sample")
-    assert (paper.schema, paper.title, paper.file) == ("tmi.pupils/1", "Which pupil? 2025-26, period 1", "pupils")
+    assert (paper.schema, paper.title, paper.file) == ("tmi.pupils/1", "Which pupil? 2025-26, period 1", "")
     assert paper == pupil_list_paper(report, [report.cohort.pupils[scn(1)], report.cohort.pupils[scn(2)]])
     assert as_plain(paper)["sections"] == [
         {
