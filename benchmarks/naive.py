@@ -2,8 +2,8 @@
 
 Run as ``python -m benchmarks.naive EXPORT.xlsx FOLDER``. The same lists as ``tmi flag``: ratings of 3 or 4,
 working grades of 7 to 9, grades that fell, what is new since the period before; faculties counted; a sheet per
-owner, a workbook per faculty, house and stage, concerns coloured. It knows no scales (it flags a National 4's
-8), only this layout, names no cell and tells no problem.
+owner, a workbook per faculty, house and stage, concerns coloured; whom to praise, by pupil and by class. It knows
+no scales (it flags a National 4's 8), only this layout, names no cell and tells no problem.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ COLUMNS = [
     "Homework", "Reason", "State", "Comment",
 ]  # fmt: skip
 
+PRAISED_PUPILS = ["Surname", "Forename", "Year Group", "Reg Class", "House", "Reasons", "Praise for"]
+PRAISED_CLASSES = ["Subject", "Level", "Class", "Teacher", "Praise for", "Pupils", "Names"]
+
 Lines = list[dict[str, Any]]
 
 
@@ -48,18 +51,67 @@ def reasons(row: Any, before: dict[tuple[str, str, str], Any]) -> list[str]:
     return found
 
 
-def write(path: Path, sheets: dict[str, Lines]) -> None:
+def praise(data: pd.DataFrame, latest: int) -> Lines:
+    """The rows of one period in which something went well, each with its reasons."""
+    before = grades_before(data, latest)
+    found = []
+    for _, row in data[data["Period"] == latest].iterrows():
+        grade, target = row["Working Grade"], row["Target Grade"]
+        earlier = before.get((row["SCN"], row["Subject"], row["Level"]))
+        why = []
+        if pd.notna(grade) and earlier is not None and grade < earlier:
+            why.append("Working grade risen")
+        if pd.notna(grade) and pd.notna(target) and grade < target:
+            why.append("Above target")
+        if row["Effort"] == 1 and row["Behaviour"] == 1 and (pd.isna(row["Homework"]) or row["Homework"] == 1):
+            why.append("All ratings the best")
+        if why and row["Subject"] not in ("PSE", "Core PE"):
+            found.append({**row, "Faculty": FACULTIES.get(row["Subject"], "Other"), "Why": why})
+    return found
+
+
+def by_pupil(lines: Lines) -> Lines:
+    """A line a pupil, most reasons first."""
+    pupils: dict[str, Lines] = defaultdict(list)
+    for line in lines:
+        pupils[line["SCN"]].append(line)
+    found = []
+    for own in pupils.values():
+        told = [f"{line['Subject']}: {', '.join(line['Why'])}" for line in own]
+        found.append({**own[0], "Reasons": sum(len(line["Why"]) for line in own), "Praise for": "; ".join(told)})
+    return sorted(found, key=lambda line: -line["Reasons"])
+
+
+def by_class(lines: Lines) -> Lines:
+    """A line a class and reason, with the names."""
+    classes: dict[tuple[Any, ...], Lines] = defaultdict(list)
+    for line in lines:
+        for why in line["Why"]:
+            classes[why, line["Class"], line["Subject"]].append(line)
+    return [
+        {
+            **own[0],
+            "Praise for": why,
+            "Pupils": len(own),
+            "Names": ", ".join(f"{line['Forename']} {line['Surname']}" for line in own),
+        }
+        for (why, _, _), own in classes.items()
+    ]
+
+
+def write(path: Path, sheets: dict[str, Lines], praised: Lines, praised_columns: list[str]) -> None:
     book = Workbook()
     book.remove(book.active)
-    for name, lines in sheets.items():
+    for name, lines in {**sheets, "Praise": praised}.items():
+        columns = praised_columns if name == "Praise" else COLUMNS
         sheet = book.create_sheet(name)
-        sheet.append(COLUMNS)
+        sheet.append(columns)
         for cell in sheet[1]:
             cell.font = Font(bold=True)
             cell.fill = PatternFill("solid", fgColor="DDEBF7")
         for line in lines:
-            sheet.append([None if pd.isna(line[column]) else line[column] for column in COLUMNS])
-            for cell, column in zip(sheet[sheet.max_row], COLUMNS, strict=True):
+            sheet.append([None if pd.isna(line[column]) else line[column] for column in columns])
+            for cell, column in zip(sheet[sheet.max_row], columns, strict=True):
                 cell.border = Border(bottom=Side(style="thin"))
                 cell.alignment = Alignment(vertical="top")
                 if column in ("Effort", "Behaviour", "Homework") and cell.value in (3, 4):
@@ -71,12 +123,18 @@ def write(path: Path, sheets: dict[str, Lines]) -> None:
     book.save(path)
 
 
-def flag(data: pd.DataFrame, latest: int) -> Lines:
-    """The lines of one period: every row with a reason, its owner by the number of faculties."""
+def grades_before(data: pd.DataFrame, latest: int) -> dict[tuple[str, str, str], Any]:
+    """The most recent earlier working grade of each pupil, subject and level."""
     before: dict[tuple[str, str, str], Any] = {}
     for _, row in data[data["Period"] < latest].sort_values("Period").iterrows():
         if pd.notna(row["Working Grade"]):
             before[row["SCN"], row["Subject"], row["Level"]] = row["Working Grade"]
+    return before
+
+
+def flag(data: pd.DataFrame, latest: int) -> Lines:
+    """The lines of one period: every row with a reason, its owner by the number of faculties."""
+    before = grades_before(data, latest)
     flagged: dict[str, Lines] = defaultdict(list)
     for _, row in data[data["Period"] == latest].iterrows():
         found = reasons(row, before)
@@ -100,10 +158,13 @@ def main(export: Path, folder: Path) -> None:
     lines = flag(data, latest)
     for line in lines:
         line["State"] = "continuing" if (line["SCN"], line["Subject"]) in known else "new"
+    praised = praise(data, latest)
     write(
         folder / "escalation.xlsx",
         {role: [x for x in lines if x["Owner"] == role] for role in ("Year Head", "PSL", "CL")}
         | {"New": [x for x in lines if x["State"] == "new"]},
+        by_pupil(praised),
+        PRAISED_PUPILS,
     )
     for column, role in (("Faculty", None), ("House", "PSL"), ("Year Group", "Year Head")):
         groups: dict[str, Lines] = defaultdict(list)
@@ -111,7 +172,10 @@ def main(export: Path, folder: Path) -> None:
             if role is None or line["Owner"] == role:
                 groups[line[column]].append(line)
         for name, own in groups.items():
-            write(folder / f"{column} {name}.xlsx", {"Flags": own})
+            here = [line for line in praised if line[column] == name]
+            listed = by_class(here) if role is None else by_pupil(here)
+            columns = PRAISED_CLASSES if role is None else PRAISED_PUPILS
+            write(folder / f"{column} {name}.xlsx", {"Flags": own}, listed, columns)
 
 
 if __name__ == "__main__":
