@@ -1,0 +1,109 @@
+"""Settings first, then every file: exports in, readings out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from tmi_cli.cohort import Cohort
+from tmi_cli.errors import ExportError, RequestError
+from tmi_cli.exports import read_export, search_exports
+from tmi_cli.layouts import SheetReading, Vocabulary, read_table
+from tmi_cli.origin import Origin
+from tmi_cli.pipeline.options import Options, Tell
+from tmi_cli.policy import Policy, School, SubjectMap, find_school_file, load_policy, load_school
+from tmi_cli.rag import RagEntry, read_store
+from tmi_cli.records import Problem
+from tmi_cli.records.period import session_of
+
+_SESSION = re.compile(r"20(\d\d)-(\d\d)")
+_SEVERITIES = {"error": 0, "warning": 1, "info": 2}
+
+
+class Read(NamedTuple):
+    """Everything that was read: settings, sheets, what could not be read, what was passed over, what is kept."""
+
+    school: School
+    session: str
+    policy: Policy
+    readings: list[SheetReading]
+    problems: list[Problem]
+    passed_over: list[tuple[str, str]]
+    kept: list[RagEntry]
+
+
+def settings_of(options: Options) -> tuple[School, Policy]:
+    """The school file and the policy that are asked for."""
+    school = load_school(options.school or find_school_file(Path.cwd()))
+    if isinstance(options.policy, Policy):
+        return school, options.policy
+    return school, load_policy(options.policy or school.policy or "standard")
+
+
+def read_all(options: Options, tell: Tell) -> Read:
+    """Read the settings, then every export and list. Raises as ``flag`` does."""
+    school, policy = settings_of(options)
+    session = _session(options, school)
+    kept = list(read_store(Path(school.store)))
+    subjects = SubjectMap(school.faculties)
+    words = Vocabulary(policy.groups, school.headers)
+    found = search_exports(options.exports)
+    groups = search_exports(options.groups).files if options.groups else []
+    lists = search_exports(options.lists).files if options.lists else []
+    wanted = list(dict.fromkeys((*found.files, *groups, *lists)))
+    readings, problems = [], []
+    for number, (path, name) in enumerate(wanted, 1):
+        tell(f"Reading {number} of {len(wanted)} files …")
+        try:
+            tables = read_export(path, name, password=options.password)
+        except ExportError as error:
+            if options.strict or len(wanted) == 1:
+                raise
+            problems.append(Problem.of("file-unread", Origin(name), sentence=error.sentence, todo=error.hint))
+            continue
+        for table in tables:
+            reading = read_table(table, policy=policy, subjects=subjects, words=words, period=options.period)
+            if reading.layout != "left-out" and any(path == listed for listed, _ in groups):
+                reading.layout = "groups"
+            readings.append(reading)
+    passed = [(item.name, item.reason) for item in found.passed_over if item.worth_telling]
+    return Read(school, session, policy, readings, problems, passed, kept)
+
+
+def problems_of(read: Read, cohort: Cohort) -> list[Problem]:
+    """Every problem of the files, their sheets and the cohort."""
+    return [*read.problems, *(p for reading in read.readings for p in reading.problems), *cohort.problems]
+
+
+def periods_of(cohort: Cohort) -> dict[str, int]:
+    """The reported period of each stage, stages in order."""
+    return {stage: p for stage, p in sorted(cohort.reported.items(), key=str) if stage}
+
+
+def order(problem: Problem) -> tuple[object, ...]:
+    """The key by which problems are listed: gravest first, then by place."""
+    place = problem.origin or Origin("")
+    cell = (-1 if place.row is None else place.row, -1 if place.column is None else place.column)
+    return (_SEVERITIES[problem.severity], problem.code, place.file, place.sheet or "", cell, problem.message)
+
+
+def is_reported(problem: Problem, cohort: Cohort) -> bool:
+    """Whether a problem is about the reported period, or about no period at all."""
+    if problem.period is None:
+        return True
+    if problem.stage is None:
+        return problem.period in cohort.reported.values()
+    return problem.period == cohort.reported.get(problem.stage)
+
+
+def _session(options: Options, school: School) -> str:
+    session = options.session or school.session
+    if session is None:
+        if options.today is None:
+            raise RequestError("No session was given.", hint="Give a session like 2025-26.")
+        return session_of(options.today)
+    years = _SESSION.fullmatch(session)
+    if years is None or (int(years.group(1)) + 1) % 100 != int(years.group(2)):
+        raise RequestError(f"{session} is not a session.", hint="Write a session like 2025-26.")
+    return session
