@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tmi_cli.analysis import completeness_of, doubts_about, questions_about
-from tmi_cli.analysis.policy_data import data_findings, units_of
 from tmi_cli.cohort import Cohort, make_cohort
 from tmi_cli.escalation import escalate, near_misses
 from tmi_cli.flags import find_flags, praise_of
@@ -18,18 +17,15 @@ from tmi_cli.pipeline.options import Options, Tell, silent
 from tmi_cli.pipeline.reading import Read, is_reported, order, periods_of, problems_of, read_all, settings_of
 from tmi_cli.pipeline.refusals import refuse_doubts, refuse_nothing, refuse_unknown_doubts
 from tmi_cli.policy import School, SubjectMap
-from tmi_cli.policy.change import changed
-from tmi_cli.policy.finding import Finding
-from tmi_cli.policy.lint import in_order, lint_policy
-from tmi_cli.policy.lint_school import lint_school
 from tmi_cli.records import Problem
 from tmi_cli.reports.check_report import CheckReport, check_items, comments_to_review
 from tmi_cli.reports.inspect_report import InspectReport
-from tmi_cli.reports.policy_check import PolicyCheck
 from tmi_cli.reports.report import Report
 
 if TYPE_CHECKING:
     from tmi_cli.analysis.study import Study
+    from tmi_cli.policy.finding import Finding
+    from tmi_cli.reports.policy_check import PolicyCheck
 
 
 class _Judged(NamedTuple):
@@ -83,6 +79,9 @@ def simulate(
     scale, because codes and targets are read through it. Raises as ``flag`` does, and RequestError for a setting
     that cannot be, before any export is read.
     """
+    # Imported here, as below: tmi flag needs none of it.
+    from tmi_cli.policy.change import changed
+
     refuse_unknown_doubts(options.accept)
     _, policy = settings_of(options)
     policies = [changed(policy, settings) for settings in scenarios]
@@ -148,6 +147,11 @@ def check_policy(options: Options, *, tell: Tell = silent) -> PolicyCheck:
 
     Doubts about the files stop nothing. Raises as ``flag`` does otherwise.
     """
+    from tmi_cli.analysis.policy_data import data_findings, units_of
+    from tmi_cli.policy.lint import in_order, lint_policy
+    from tmi_cli.policy.lint_school import lint_school
+    from tmi_cli.reports.policy_check import PolicyCheck
+
     school, policy = settings_of(options)
     units: Mapping[str, Sequence[str]] = {"faculty": tuple(school.faculties)} if school.faculties else {}
     found: list[Finding] = []

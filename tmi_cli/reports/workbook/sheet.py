@@ -90,7 +90,9 @@ def place_table(book: Book, table: Table) -> Sheet:
         _fill(cells, column, values, first=first, at=at)
         if column.kind in _LETTERS_PER_DIGIT:
             letters = int(width * _LETTERS_PER_DIGIT[column.kind])
-            heights = list(map(max, heights, (_height(value, letters) for value in values)))
+            tall = {value: lines for value in set(values) if (lines := _height(value, letters)) > 1}
+            if tall:
+                heights = [max(height, tall.get(v, 1)) for height, v in zip(heights, values, strict=True)]
     for row, height in enumerate(heights, first):
         if height > 1:
             # Excel would find the height by itself; previews and other programs do not.

@@ -98,7 +98,9 @@ class Cells:
         """Write texts below one another, an empty one as an empty cell of the same style."""
         plain = self._styles.of(style)
         at = row
-        for is_plain, run in groupby(values, _is_plain):
+        # Columns say the same few things over and over: each different text is looked at once.
+        kinds = {value: _is_plain(value) for value in set(values)}
+        for is_plain, run in groupby(values, kinds.__getitem__):
             same = list(run)
             if is_plain:
                 for number, text in enumerate(same, at):
