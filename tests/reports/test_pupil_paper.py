@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ def test_the_paper_is_whole(tmp_path: Path) -> None:
         ("Flags", "Flags of all periods, the newest first"),
         ("What teachers wrote", "What teachers wrote"),
         ("Problems", "Problems in this pupil's data"),
+        ("Flags over time", "Flags over the periods"),
     ]
     glance = as_plain(paper)["sections"][0]
     assert glance["says"] == [
@@ -105,6 +107,13 @@ def test_the_paper_is_whole(tmp_path: Path) -> None:
         (1, math, "H", seven, "Flagged anew now", "2: M7", "New", "7",
          "TP1.csv › M7", "working-grade", "5MA1", ""),
     ]  # fmt: skip
+    told = Counter((row[0], row[9]) for row in rows(paper, "Flags"))
+    (trend,) = paper.section("Flags over time").tables()
+    assert trend.rows == tuple(
+        (f"Period {period}", *(told[period, rule] for rule in ("rating", "working-grade", "falling")),
+         sum(number for (when, _), number in told.items() if when == period))
+        for period in (1, 2, 3)
+    )  # fmt: skip
     (flags,) = paper.section("Flags").tables()
     assert flags.note == "Cells are told by sheet: 1 TP3.csv; 2 TP1.csv; 3 TP2.csv."
     assert rows(paper, "What teachers wrote") == [

@@ -7,7 +7,7 @@ from typing import Any
 
 from tmi_cli.analysis.find_pupil import find_pupils, nobody_found
 from tmi_cli.analysis.study import Study
-from tmi_cli.analysis.timeline import CourseLine, FlagLife, course_lines, flag_lives
+from tmi_cli.analysis.timeline import CourseLine, FlagLife, course_lines, flag_lives, periods_for
 from tmi_cli.exports import cell_text
 from tmi_cli.origin import Origin
 from tmi_cli.rag import MARKS_OF_RAG
@@ -19,6 +19,7 @@ from tmi_cli.reports.paper import Head, Paper, Section, TablePart, TextPart, Val
 from tmi_cli.reports.papers.parts import about, plural, run_id
 from tmi_cli.reports.papers.pupil_glance import SUBJECT, glance_sentences, reader_of, timeline_table
 from tmi_cli.reports.papers.pupil_list import pupil_list_paper
+from tmi_cli.reports.papers.pupil_trend import trend_section
 from tmi_cli.reports.report import Report
 from tmi_cli.reports.workbook.lines import places, previous_of, value_of
 
@@ -63,6 +64,7 @@ def pupil_paper(report: Report, study: Study, pupil: Pupil) -> Paper:
         sections=(
             Section("At a glance", "At a glance", (TextPart(says, bullets=True), courses)),
             *(Section(name, table.title, (table,)) for name, table in others),
+            trend_section(lives, study.policy, periods=periods_for(study.cohort, pupil)),
         ),
         run_id=run_id(report, SCHEMA, pupil.key),
         file="pupil timeline",

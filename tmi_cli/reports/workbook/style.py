@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from tmi_cli.reports.paper import ChartKind
+if TYPE_CHECKING:
+    from tmi_cli.reports.paper import ChartKind
 
 Figure = Literal["count", "percent", "points", "decimal"]
 """What a number is: a whole number, 0 to 100, a signed difference of percentages, one with a decimal."""
