@@ -2,6 +2,15 @@
 
 from tmi_cli.rag.form import MARKS_OF_RAG
 from tmi_cli.rag.store import STORE, RagEntry, read_store, store_bytes
-from tmi_cli.rag.words import LastWords, course_of
+from tmi_cli.rag.words import LastWords, course_of, newest_marks
 
-__all__ = ["MARKS_OF_RAG", "STORE", "LastWords", "RagEntry", "course_of", "read_store", "store_bytes"]
+__all__ = [
+    "MARKS_OF_RAG",
+    "STORE",
+    "LastWords",
+    "RagEntry",
+    "course_of",
+    "newest_marks",
+    "read_store",
+    "store_bytes",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from tmi_cli.rag.form import MARKS_OF_RAG
@@ -38,6 +38,15 @@ class LastWords:
         rag = [f"{MARKS_OF_RAG[e.rag]} (period {e.period})" for e in entries if e.rag]
         comment = [": ".join(filter(None, (e.comment, e.note))) for e in entries]
         return "; ".join(dict.fromkeys(rag)), "; ".join(dict.fromkeys(filter(None, comment)))
+
+
+def newest_marks(entries: Iterable[RagEntry], *, period: int) -> tuple[int, Counter[str]] | None:
+    """The newest period up to ``period`` in which anything was marked, and how many entries have each RAG."""
+    marked = [(entry.period, entry.rag) for entry in entries if entry.rag and entry.period <= period]
+    if not marked:
+        return None
+    newest, _ = max(marked)
+    return newest, Counter(rag for then, rag in marked if then == newest)
 
 
 def course_of(subject: str | None, level: str | None, class_code: str | None) -> tuple[str, str, str]:

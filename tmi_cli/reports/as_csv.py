@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from tmi_cli.reports.report import Report
-from tmi_cli.reports.rows import FLAG_COLUMNS, flag_rows
+from tmi_cli.reports.rows import flag_columns, flag_rows
 from tmi_cli.runs import safe_cell
 
 __all__ = ["csv_text", "safe_cell", "to_csv"]
@@ -24,4 +24,4 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str | float]]) -> s
 
 def to_csv(report: Report) -> str:
     """One record a flag; for machines there is JSON."""
-    return csv_text(FLAG_COLUMNS, flag_rows(report))
+    return csv_text(flag_columns(report), flag_rows(report))

@@ -11,6 +11,7 @@ from tmi_cli.flags import Evidence, Flag, Praised
 from tmi_cli.flags.find import NotSeen, RuleCount
 from tmi_cli.flags.praised import by_pupil
 from tmi_cli.origin import Origin
+from tmi_cli.rag import LastWords, RagEntry, course_of
 from tmi_cli.records import Problem, Pupil
 from tmi_cli.reports.report import Report
 from tmi_cli.version import __version__
@@ -26,6 +27,7 @@ def to_json(report: Report) -> str:
 def as_plain(report: Report) -> dict[str, Any]:
     """The report as plain values (docs/json.md says what each key holds)."""
     findings = report.findings
+    said = LastWords(report.rag)
     return {
         "schema": SCHEMA,
         "version": __version__,
@@ -47,7 +49,7 @@ def as_plain(report: Report) -> dict[str, Any]:
             "flags": len(findings.flags),
         },
         "rules": [_count(count) for count in findings.counts],
-        "pupils": [_case(case) for case in report.cases],
+        "pupils": [_case(case, said) for case in report.cases],
         "near_misses": [
             {
                 "pupil": pupil_plain(miss.pupil),
@@ -67,7 +69,7 @@ def as_plain(report: Report) -> dict[str, Any]:
             {
                 **_count(count),
                 "praised": [
-                    {"pupil": pupil_plain(flag.pupil), **_flag(flag)}
+                    {"pupil": pupil_plain(flag.pupil), **_flag(flag, said)}
                     for flag in findings.praise
                     if flag.rule == count.rule
                 ],
@@ -99,7 +101,7 @@ def _count(count: RuleCount) -> dict[str, Any]:
     }
 
 
-def _case(case: Case) -> dict[str, Any]:
+def _case(case: Case, said: LastWords) -> dict[str, Any]:
     owner = case.owner
     return {
         "pupil": pupil_plain(case.pupil),
@@ -112,7 +114,7 @@ def _case(case: Case) -> dict[str, Any]:
             "unit": owner.unit,
             "assumed": case.assumed,
         },
-        "flags": [_flag(flag) for flag in case.flags],
+        "flags": [_flag(flag, said) for flag in case.flags],
     }
 
 
@@ -129,8 +131,8 @@ def pupil_plain(pupil: Pupil) -> dict[str, Any]:
     }
 
 
-def _flag(flag: Flag) -> dict[str, Any]:
-    return {
+def _flag(flag: Flag, said: LastWords) -> dict[str, Any]:
+    told = {
         "rule": flag.rule,
         "subject": flag.subject,
         "faculty": flag.faculty,
@@ -142,6 +144,24 @@ def _flag(flag: Flag) -> dict[str, Any]:
         "since": flag.since,
         "reason": flag.reason,
         "evidence": [_evidence(item) for item in flag.evidence],
+    }
+    if said:
+        course = course_of(flag.subject, flag.level, flag.class_code)
+        told["rag"] = [_words(entry) for entry in said.of(flag.pupil.key, course, period=flag.period)]
+    return told
+
+
+def _words(entry: RagEntry) -> dict[str, Any]:
+    return {
+        "period": entry.period,
+        "by": entry.by,
+        "unit": entry.unit,
+        "rag": entry.rag or None,
+        "comment": entry.comment or None,
+        "note": entry.note or None,
+        "action": entry.action or None,
+        "by_whom": entry.by_whom or None,
+        "review_date": entry.review_date or None,
     }
 
 

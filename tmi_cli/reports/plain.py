@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from tmi_cli.reports.report import Report
-from tmi_cli.reports.rows import FLAG_COLUMNS, flag_rows
+from tmi_cli.reports.rows import flag_columns, flag_rows
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -29,6 +29,6 @@ def printable(text: str) -> str:
 
 def to_tab_separated(report: Report) -> str:
     """One line a flag, fields separated by tabs, nothing cut: for pipes and logs."""
-    lines = ["\t".join(FLAG_COLUMNS)]
+    lines = ["\t".join(flag_columns(report))]
     lines += ["\t".join(printable(text) for text in row) for row in flag_rows(report)]
     return "\n".join(lines) + "\n"

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tmi_cli.rag import LastWords, course_of
 from tmi_cli.reports.report import Report
 
-FLAG_COLUMNS = (
+_COLUMNS = (
     "owner", "surname", "forename", "stage", "registration", "house", "scn", "faculty", "subject",
     "level", "class", "teacher", "rule", "reason", "state", "since", "groups", "why", "source",
 )  # fmt: skip
-"""The names of the columns."""
+_RAG_COLUMNS = ("last_rag", "last_comment")
+
+
+def flag_columns(report: Report) -> tuple[str, ...]:
+    """The names of the columns; those of RAG only where the store holds anything for the session."""
+    return (*_COLUMNS, *_RAG_COLUMNS) if report.rag else _COLUMNS
 
 
 def flag_rows(report: Report) -> Iterator[tuple[str, ...]]:
     """Each flag in the order of the lists; empty text where nothing is known."""
+    said = LastWords(report.rag)
     for case in report.cases:
         pupil = case.pupil
         for flag in case.flags:
+            course = course_of(flag.subject, flag.level, flag.class_code)
             yield (
                 case.owner.role,
                 pupil.surname,
@@ -38,4 +46,5 @@ def flag_rows(report: Report) -> Iterator[tuple[str, ...]]:
                 ", ".join(pupil.groups),
                 case.owner.why,
                 "; ".join(str(item.origin) for item in flag.evidence),
+                *(said.cells(pupil.key, course, period=flag.period) if said else ()),
             )

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from tmi_cli.escalation import Case
 from tmi_cli.flags import State
+from tmi_cli.rag import newest_marks
 from tmi_cli.reports.plain import printable
 from tmi_cli.reports.report import Report
 
@@ -145,6 +146,11 @@ class _View:
         if len(set(report.periods.values())) > 1:
             told = ", ".join(f"{stage} period {number}" for stage, number in report.periods.items())
             lines.append(say(f"Reported: {told}"))
+        marks = newest_marks(report.rag, period=report.period)
+        if marks is not None:
+            newest, counts = marks
+            told = ", ".join(f"{counts[rag]} {rag.lower()}" for rag in ("Red", "Amber", "Green"))
+            lines.append(say(f"RAG: {told} (period {newest})"))
         if report.policy.assumptions:
             told = f"{len(report.policy.assumptions)} points of the policy are assumed"
             lines.append(say(f"{told}: tmi policy show {report.policy.name}", "dim"))
