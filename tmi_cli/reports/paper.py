@@ -24,6 +24,9 @@ Kind = Literal["text", "strong", "count", "percent", "points", "number", "state"
 ``workbook.style.MARKS``; ``entry`` an empty field for a person to fill in.
 """
 
+FIGURE_KINDS: frozenset[Kind] = frozenset({"count", "percent", "points", "number"})
+"""The kinds of column that hold numbers."""
+
 ChartKind = Literal["columns", "bars", "stacked", "lines"]
 """``columns`` stand, ``bars`` lie; ``stacked`` are bars that lie and add up; ``lines`` run over periods."""
 
@@ -72,6 +75,27 @@ class TablePart:
     def header(self, key: str) -> str:
         """What stands over a column."""
         return next(head.header for head in self.heads if head.key == key)
+
+    def shades(self, darkest: int) -> dict[tuple[int, int], int]:
+        """The shade of each number in a ``heat`` column, by row and column; 0 is white.
+
+        Columns of one kind share their shades. A total is not shaded.
+        """
+        rows = self.rows[:-1] if self.total else self.rows
+        found = {}
+        for kind in FIGURE_KINDS:
+            values = {
+                (number, at): value
+                for at, head in enumerate(self.heads)
+                if head.kind == kind and head.key in self.heat
+                for number, row in enumerate(rows)
+                if isinstance(value := row[at], int | float)
+            }
+            low, high = min(values.values(), default=0), max(values.values(), default=0)
+            if low < high:
+                for place, value in values.items():
+                    found[place] = min(darkest, int((value - low) / (high - low) * (darkest + 1)))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tmi_cli.reports.paper import HIDDEN, Head, Kind, TablePart, Value, shown
+from tmi_cli.reports.paper import FIGURE_KINDS, HIDDEN, Head, TablePart, Value, shown
 from tmi_cli.reports.workbook.style import MARKS, SHADES, Mark
-
-FIGURES: frozenset[Kind] = frozenset({"count", "percent", "points", "number"})
 
 _SHORT = 25
 _UNBROKEN = 12
@@ -55,7 +53,7 @@ class TableView:
 
 def table_view(table: TablePart, *, id: str, section: str) -> TableView:  # noqa: A002 - it is an HTML id
     """A table under an id of its own, in a section with this title."""
-    shades = _shades(table)
+    shades = table.shades(len(SHADES))
     rows = tuple(
         tuple(
             _cell(value, head, first=at == 0, shade=shades.get((number, at), 0))
@@ -90,7 +88,7 @@ def _cell(value: Value, head: Head, *, first: bool, shade: int) -> Cell:
         mark = MARKS[str(value)]
         symbol, _, word = mark.text.partition(" ")
         return Cell(word, f"{classes} {mark.style}", heads, symbol)
-    if head.kind in FIGURES and value == HIDDEN:
+    if head.kind in FIGURE_KINDS and value == HIDDEN:
         return Cell(HIDDEN, classes, heads, hides=True)
     if shade:
         classes = f"{classes} heat-{shade}"
@@ -98,13 +96,13 @@ def _cell(value: Value, head: Head, *, first: bool, shade: int) -> Cell:
 
 
 def _classes(head: Head) -> str:
-    kind = "figure" if head.kind in FIGURES else head.kind
+    kind = "figure" if head.kind in FIGURE_KINDS else head.kind
     return kind if head.on_paper else f"{kind} screen"
 
 
 def _least(table: TablePart, at: int) -> float:
     head = table.heads[at]
-    if head.kind in FIGURES:
+    if head.kind in FIGURE_KINDS:
         return 0.0
     longest = max((len(shown(row[at], head.kind)) for row in table.rows), default=0)
     return max(head.least, min(longest, _UNBROKEN))
@@ -118,26 +116,3 @@ def _letters(table: TablePart, at: int) -> float:
     if head.kind == "state":
         longest = max(longest, 12)
     return max(word, head.least, min(longest, max(head.most, word))) + 2.5
-
-
-def _shades(table: TablePart) -> dict[tuple[int, int], int]:
-    """The step of each number in a heat column, by row and column, as in the workbook.
-
-    Columns of one kind share their steps; step 0 is white.
-    """
-    rows = table.rows[:-1] if table.total else table.rows
-    found = {}
-    for kind in sorted(FIGURES):
-        values = {
-            (number, at): value
-            for at, head in enumerate(table.heads)
-            if head.kind == kind and head.key in table.heat
-            for number, row in enumerate(rows)
-            if isinstance(value := row[at], int | float)
-        }
-        low, high = min(values.values(), default=0), max(values.values(), default=0)
-        if low < high:
-            for place, value in values.items():
-                step = int((value - low) / (high - low) * (len(SHADES) + 1))
-                found[place] = min(len(SHADES), step)
-    return found

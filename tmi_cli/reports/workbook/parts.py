@@ -126,7 +126,7 @@ def _add_table(page: Page, table: TablePart, *, heading: str) -> int:
         page.cells.text(page.row, at, head.header, "header of numbers" if head.kind in FIGURE_OF else "header")
     page.row += 1
     top = page.row
-    shades = _shades(table)
+    shades = table.shades(len(SHADES))
     for number, row in enumerate(table.rows):
         is_total = table.total and number == len(table.rows) - 1
         texts = {
@@ -165,23 +165,3 @@ def _add_value(page: Page, at: int, value: Value, kind: Kind, *, shade: int, bol
     else:
         style = "strong" if bold or kind == "strong" else "text"
         page.cells.texts(page.row, at, [shown(value, kind)], style=style)
-
-
-def _shades(table: TablePart) -> dict[tuple[int, int], int]:
-    """The step of each number in a heat column, by row and column: columns of one kind share their steps."""
-    rows = table.rows[:-1] if table.total else table.rows
-    by_kind: dict[Kind, dict[tuple[int, int], float]] = {}
-    for at, head in enumerate(table.heads):
-        if head.key in table.heat and head.kind in FIGURE_OF:
-            for number, row in enumerate(rows):
-                value = row[at]
-                if isinstance(value, int | float):
-                    by_kind.setdefault(head.kind, {})[number, at] = value
-    steps = len(SHADES) + 1
-    found = {}
-    for values in by_kind.values():
-        low, high = min(values.values()), max(values.values())
-        if low < high:
-            for place, value in values.items():
-                found[place] = min(steps - 1, int((value - low) / (high - low) * steps))
-    return found
