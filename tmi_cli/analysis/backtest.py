@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from tmi_cli.analysis.gaps import wilson
 from tmi_cli.analysis.study import Study
 from tmi_cli.cohort.cohort import History, same_class
+from tmi_cli.flags.find import FlagKey
 from tmi_cli.policy import AttendanceBelow, Policy
 from tmi_cli.records import Entry
 
@@ -179,14 +180,13 @@ class _Judged:
 
     def __init__(self, study: Study, rules: list[str]) -> None:
         self._rules = rules
-        self._said: dict[tuple[str, str, str | None, str | None, str | None, int], Early] = {}
+        self._said: dict[FlagKey, Early] = {}
         for findings in study.findings.values():
             for item in findings.cannot_judge:
                 key = (item.pupil.key, item.rule, item.subject, item.level, item.class_code, item.period)
                 self._said[key] = "not judged"
             for flag in findings.flags:
-                key = (flag.pupil.key, flag.rule, flag.subject, flag.level, flag.class_code, flag.period)
-                self._said[key] = "flagged"
+                self._said[flag.key] = "flagged"
 
     def early(self, rule: str, course: Course, period: int) -> Early:
         """What a rule (or any) said of a course in an earlier period."""

@@ -12,7 +12,7 @@ from tmi_cli.analysis.facts import periods_before
 from tmi_cli.analysis.study import Study
 from tmi_cli.escalation import Case, Owner, escalate
 from tmi_cli.flags import Flag
-from tmi_cli.flags.find import NotSeen
+from tmi_cli.flags.find import FlagKey, NotSeen
 from tmi_cli.policy import School
 from tmi_cli.records import Pupil
 
@@ -22,7 +22,6 @@ Direction = Literal["up", "onto", "across", "down", "off", "same"]
 """Up or down the ladder, onto or off it, or across to another owner on the same step."""
 
 _Key = tuple[str, str, str | None]
-_FlagKey = tuple[str, str, str | None, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +104,16 @@ class _Comparer:
         return Changes(tuple(changes), tuple(self._moves(changes, compared)), compared)
 
     @cached_property
-    def _flags(self) -> dict[tuple[int, _FlagKey], Flag]:
-        """Every flag by the period that it was told of."""
-        found = (flag for findings in self._study.findings.values() for flag in findings.flags)
-        return {(flag.period, _key_of(flag)): flag for flag in found}
+    def _flags(self) -> dict[FlagKey, Flag]:
+        return {flag.key: flag for flag in self._study.flags}
 
     @cached_property
     def _periods(self) -> dict[_Key, dict[int, set[str | None]]]:
         """In which periods, and on which levels, a rule flagged a pupil in a subject."""
         periods: dict[_Key, dict[int, set[str | None]]] = {}
-        for (period, _), flag in self._flags.items():
+        for flag in self._study.flags:
             levels = periods.setdefault((flag.pupil.key, flag.rule, flag.subject), {})
-            levels.setdefault(period, set()).add(flag.level)
+            levels.setdefault(flag.period, set()).add(flag.level)
         return periods
 
     def _of_flag(self, flag: Flag, state: ChangeState) -> Change:
@@ -135,8 +132,7 @@ class _Comparer:
         )
 
     def _of_gone(self, item: NotSeen, state: ChangeState) -> Change:
-        key = (item.pupil.key, item.rule, item.subject, item.level, item.class_code)
-        return self._of_flag(self._flags[item.last_period, key], state)
+        return self._of_flag(self._flags[item.key], state)
 
     def _cases(self, period: int) -> dict[str, Case]:
         """Who was on the ladder in an earlier period."""
@@ -187,10 +183,6 @@ class _Comparer:
         if before != after:
             return "up" if after > before else "down"
         return "same" if then.owner.unit == now.owner.unit else "across"
-
-
-def _key_of(flag: Flag) -> _FlagKey:
-    return (flag.pupil.key, flag.rule, flag.subject, flag.level, flag.class_code)
 
 
 def _by_pupil(change: Change) -> tuple[object, ...]:

@@ -214,7 +214,7 @@ def together(impacts: Iterable[Impact], by: By | None = None) -> tuple[Together,
 
 
 def _together(name: str, found: Sequence[tuple[Impact, FlagAfter | None]]) -> Together:
-    flags = {_flag_key(each.flag): each for _, each in found if each is not None}
+    flags = {each.flag.key: each for _, each in found if each is not None}
     whose: dict[After, set[str]] = {state: set() for state in AFTER}
     for each in flags.values():
         whose[each.after].add(each.flag.pupil.key)
@@ -226,7 +226,3 @@ def _together(name: str, found: Sequence[tuple[Impact, FlagAfter | None]]) -> To
         pupils_after={state: len(keys) for state, keys in whose.items()},
         pupils_before=len(set().union(*whose.values())),
     )
-
-
-def _flag_key(flag: Flag) -> tuple[object, ...]:
-    return (flag.pupil.key, flag.rule, flag.subject, flag.level, flag.class_code, flag.period)

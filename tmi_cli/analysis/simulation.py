@@ -16,13 +16,6 @@ Kind = Literal["added", "dropped", "other owner", "other flags"]
 KINDS: tuple[Kind, ...] = ("added", "dropped", "other owner", "other flags")
 """What can become of a pupil; the first that fits is told."""
 
-FlagKey = tuple[str, str, str | None, str | None, str | None, int]
-
-
-def flag_key(flag: Flag) -> FlagKey:
-    """What makes two flags the same one: pupil, rule, subject, level, class, period."""
-    return (flag.pupil.key, flag.rule, flag.subject, flag.level, flag.class_code, flag.period)
-
 
 class Change(NamedTuple):
     """A pupil of whom something differs: the case as it is and as it would be, None where not flagged.
@@ -88,8 +81,8 @@ def difference(now: Sequence[Case], tried: Sequence[Case]) -> Difference:
 
 
 def _change(before: Case | None, after: Case | None) -> Change | None:
-    then = {flag_key(flag): flag for flag in before.flags} if before else {}
-    now = {flag_key(flag): flag for flag in after.flags} if after else {}
+    then = {flag.key: flag for flag in before.flags} if before else {}
+    now = {flag.key: flag for flag in after.flags} if after else {}
     gained = tuple(flag for key, flag in now.items() if key not in then)
     lost = tuple(flag for key, flag in then.items() if key not in now)
     altered = tuple(

@@ -10,7 +10,7 @@ import pandas as pd
 from tmi_cli.analysis.facts import facts_of
 from tmi_cli.analysis.figures import with_counts
 from tmi_cli.cohort import Cohort
-from tmi_cli.flags import Findings, find_flags
+from tmi_cli.flags import Findings, Flag, find_flags
 from tmi_cli.policy import Policy
 
 
@@ -32,6 +32,11 @@ class Study:
         """The rows of the reported period of each stage."""
         return self.counted[self.counted["when"] == "now"]
 
+    @property
+    def flags(self) -> list[Flag]:
+        """The flags of every period, each once."""
+        return _distinct(self.findings)
+
 
 def study(cohort: Cohort, policy: Policy, findings: Findings) -> Study:
     """Study a cohort whose reported period has these ``findings``; earlier periods are judged here."""
@@ -40,13 +45,13 @@ def study(cohort: Cohort, policy: Policy, findings: Findings) -> Study:
     found = {period: find_flags(cohort.as_of(period), policy) for period in periods if period < last}
     # Stages may report different periods: those of the reported one are what every stage has now.
     found[last] = findings
-    flags = {
-        (flag.pupil.key, flag.rule, flag.subject, flag.level, flag.class_code, flag.period): flag
-        for each in found.values()
-        for flag in each.flags
-    }
-    counted = with_counts(facts_of(cohort, policy, flags.values()), policy)
+    counted = with_counts(facts_of(cohort, policy, _distinct(found)), policy)
     return Study(cohort, policy, found, counted)
+
+
+def _distinct(findings: Mapping[int, Findings]) -> list[Flag]:
+    # The findings of a later period hold the flags of a stage that reports an earlier one again.
+    return list({flag.key: flag for each in findings.values() for flag in each.flags}.values())
 
 
 def _histories(cohort: Cohort) -> list[Mapping[int, object]]:

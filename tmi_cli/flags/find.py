@@ -18,6 +18,10 @@ from tmi_cli.policy import AttendanceBelow, Policy, Rule
 from tmi_cli.records import Entry, Pupil, Record
 
 
+FlagKey = tuple[str, str, str | None, str | None, str | None, int]
+"""What makes two flags the same one: the pupil's key, rule, subject, level, class, period."""
+
+
 class Flag(Record):
     """A rule that found something, for a person to look at.
 
@@ -40,6 +44,11 @@ class Flag(Record):
     reason: str
     evidence: tuple[Evidence, ...]
 
+    @property
+    def key(self) -> FlagKey:
+        """Which flag this is."""
+        return (self.pupil.key, self.rule, self.subject, self.level, self.class_code, self.period)
+
 
 class NotSeen(Record):
     """A flag of an earlier period that is none now: resolved, or not seen since ``last_period``."""
@@ -51,6 +60,11 @@ class NotSeen(Record):
     level: str | None
     class_code: str | None
     last_period: int
+
+    @property
+    def key(self) -> FlagKey:
+        """Which flag it was."""
+        return (self.pupil.key, self.rule, self.subject, self.level, self.class_code, self.last_period)
 
 
 class CannotJudge(Record):

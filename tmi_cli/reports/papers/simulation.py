@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from tmi_cli.analysis.simulation import KINDS, Change, Difference, Holder, difference, flag_key, loads_of
+from tmi_cli.analysis.simulation import KINDS, Change, Difference, Holder, difference, loads_of
 from tmi_cli.escalation import Case
 from tmi_cli.flags import Flag
 from tmi_cli.policy.change import rule_of, value_of
@@ -113,12 +113,12 @@ def _settings(report: Report, trials: Sequence[_Trial]) -> TablePart:
 
 
 def _figures(report: Report, trials: Sequence[_Trial]) -> TablePart:
-    flags = {flag_key(flag) for flag in report.findings.flags}
+    flags = {flag.key for flag in report.findings.flags}
     rows: list[tuple[Value, ...]] = [
         ("Now", len(report.cases), *(None,) * 4, len(report.findings.flags), None, None)
     ]
     for trial in trials:
-        tried = {flag_key(flag) for flag in trial.report.findings.flags}
+        tried = {flag.key for flag in trial.report.findings.flags}
         changes = (len(trial.differs.of(kind)) for kind in KINDS)
         found = trial.report
         rows.append(

@@ -121,13 +121,8 @@ def _rag_sentences(report: Report, faculty: str) -> Iterator[str]:
 
 def trend_section(study: Study, rows: pd.DataFrame, *, faculty: str | None = None) -> Section:
     """Flags over the periods, of a faculty or of all, with their chart."""
-    flags = {
-        (flag.pupil.key, flag.rule, flag.subject, flag.level, flag.class_code, flag.period): flag
-        for found in study.findings.values()
-        for flag in found.flags
-        if faculty is None or flag.faculty == faculty
-    }
-    table = glance.trend_table(flags.values(), study, rows)
+    flags = [flag for flag in study.flags if faculty is None or flag.faculty == faculty]
+    table = glance.trend_table(flags, study, rows)
     rules = tuple(rule.name for rule in study.policy.rules_on)
     chart = ChartPart(
         table="trend",
