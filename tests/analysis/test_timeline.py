@@ -14,7 +14,7 @@ from tests.small_school import run
 from tmi_cli import pipeline
 from tmi_cli.analysis.study import Study, study
 from tmi_cli.analysis.timeline import FlagLife, LevelChange, course_lines, flag_lives, periods_for, sparkline
-from tmi_cli.flags.find import NotSeen
+from tmi_cli.flags.find import Flag, NotSeen
 from tmi_cli.reports.report import Report
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
@@ -169,7 +169,10 @@ def test_the_flags_of_all_pupils_are_those_of_each_period_reported_on_its_own(na
     found, reports = _by_period(name)
     due = [flag for report in reports.values() for flag in report.findings.flags]
     told = [life.flag for pupil in found.cohort.pupils.values() for life in flag_lives(found, pupil)]
-    key = lambda flag: (flag.pupil.key, flag.period, flag.subject or "", flag.class_code or "", flag.rule)  # noqa: E731
+
+    def key(flag: Flag) -> tuple[object, ...]:
+        return (flag.pupil.key, flag.period, flag.subject or "", flag.class_code or "", flag.rule)
+
     assert sorted(told, key=key) == sorted(due, key=key)
     assert len(due) > 5
 

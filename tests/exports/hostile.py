@@ -228,8 +228,7 @@ def xlsb_error(column: int, code: int) -> tuple[int, bytes]:
 
 def locked(data: bytes, password: str) -> bytes:
     """A workbook locked with a password as Excel locks it."""
-    # The library carries no types.
-    from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
+    from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]  # it carries no types
 
     made = io.BytesIO()
     OOXMLFile(io.BytesIO(data)).encrypt(password, made)

@@ -32,7 +32,7 @@ def test_a_row_is_read_with_everything_it_tells(tmp_path: Path) -> None:
     sheet = f"""
         SCN     | Subject  | Intervention | Intervention stage | By whom | Start date | Review date | Reviewed on | Impact | Notes  | Period
         {AILSA} | N5 maths | CALL HOME    | stage 2            | Mr A    | 03/11/2025 | 12/12/2025  | 15/12/2025  | Better | By day | TP 1
-        """  # noqa: E501
+        """  # noqa: E501  a line of a table cannot be broken
     (one,) = read(tmp_path, sheet).read
     assert one.model_dump(exclude={"pupil", "source"}) == {
         "session": "2025-26",
@@ -148,7 +148,7 @@ def test_interventions_of_another_session_are_not_counted_in_this_one(tmp_path: 
     ("cell", "day"),
     [
         (date(2025, 11, 3), date(2025, 11, 3)),
-        (datetime(2025, 11, 3, 9, 30), date(2025, 11, 3)),  # noqa: DTZ001
+        (datetime(2025, 11, 3, 9, 30), date(2025, 11, 3)),  # noqa: DTZ001  a cell has no time zone
         ("03/11/2025", date(2025, 11, 3)),
         ("3.11.25", date(2025, 11, 3)),
         ("3-11-2025 09:30", date(2025, 11, 3)),
@@ -205,7 +205,7 @@ def test_a_workbook_with_real_dates_and_a_sheet_that_is_no_list_is_read(tmp_path
     book.active.append(["Call home"])
     sheet = book.create_sheet("S4")
     sheet.append(["SCN", "Intervention", "Date", "Review Date"])
-    sheet.append([AILSA, "Call home", date(2025, 11, 3), datetime(2025, 12, 1, 9)])  # noqa: DTZ001
+    sheet.append([AILSA, "Call home", date(2025, 11, 3), datetime(2025, 12, 1, 9)])  # noqa: DTZ001  a cell has no time zone
     book.save(tmp_path / "kept.xlsx")
     options = pipeline.Options(
         [tmp_path / "exports"], school=tmp_path / "tmi.toml", interventions=[tmp_path / "kept.xlsx"]

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.rag.forms import collect, fill, headers, school, send, write
 from tests.reports.workbook_lint import complaints
@@ -98,9 +99,9 @@ def test_what_was_written_the_last_time_stands_beside_and_what_has_no_row_is_lis
     school(tmp_path)
     form = send(tmp_path)["Mathematics RAG"]
 
-    def filled(sheet: object) -> None:
-        write(sheet, "P0", {"RAG": "▲ Red", "Comment": "Attendance", "Note": "Rings home"})  # type: ignore[arg-type]
-        write(sheet, "P3", {"RAG": "✓ Green", "Note": "Leaves soon"})  # type: ignore[arg-type]
+    def filled(sheet: Worksheet) -> None:
+        write(sheet, "P0", {"RAG": "▲ Red", "Comment": "Attendance", "Note": "Rings home"})
+        write(sheet, "P3", {"RAG": "✓ Green", "Note": "Leaves soon"})
 
     collect(tmp_path, fill(form, tmp_path / "back" / "M.xlsx", filled))
     school(tmp_path, period="2")

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.reports.studies import sample
+from tests.reports.values import whole
 from tests.small_school import csv_text, run, table, with_numbers
 from tmi_cli.analysis.study import study
 from tmi_cli.policy import Policy, Scale
@@ -265,7 +266,7 @@ def test_every_list_names_what_it_is_due(policy: str) -> None:
     for at, level in enumerate(range(3, 8)):
         for first, counted in enumerate(report.policy.awards.values()):
             due = sorted(has(courses, counted, level) for courses in seniors(policy).values())
-            assert sorted(row[7 + 5 * first + at] for row in by_grade) == due  # type: ignore[type-var]
+            assert sorted(whole(row[7 + 5 * first + at]) for row in by_grade) == due
     below = paper.section("Below target list").table("below_target_list")
     assert list(below.column("bands")) == sorted(
         band for band in against_target(report, "working_grade") if band < 0
@@ -274,7 +275,7 @@ def test_every_list_names_what_it_is_due(policy: str) -> None:
     counts = glance_table(paper, "one_short")
     for name in report.policy.awards:
         rows = [row for row in short.rows if row[5] == name and row[-1] == "Working grade"]
-        assert len(rows) == sum(counts.column(f"short {name}"))  # type: ignore[arg-type]
+        assert len(rows) == sum(map(whole, counts.column(f"short {name}")))
 
 
 @pytest.mark.parametrize("policy", POLICIES)
@@ -284,8 +285,8 @@ def test_lists_begin_with_what_is_furthest_or_nearest(policy: str) -> None:
     prelims = paper.section("Prelim list").table("prelim_list").column("bands")
     senior = [entry for _, entry in report.entries if entry.phase == "senior"]
     apart = [band for band in against_prelim(report, senior) if abs(band) >= 2]
-    assert sorted(map(int, prelims)) == sorted(apart)  # type: ignore[arg-type]
-    assert [abs(int(band or 0)) for band in prelims] == sorted(map(abs, apart), reverse=True)
+    assert sorted(map(whole, prelims)) == sorted(apart)
+    assert [abs(whole(band)) for band in prelims] == sorted(map(abs, apart), reverse=True)
     predicted = paper.section("Predicted list").table("predicted_list").column("bands")
     assert list(predicted) == sorted(band for band in against_target(report, "predicted") if band < 0)
     placed = paper.section("Lowest and highest 20 %").table("fifths_list")

@@ -153,8 +153,8 @@ def test_pupils_of_each_owner_add_up_from_then_to_now(policy: str) -> None:
 def test_each_period_is_told_as_its_own_report_told_it(policy: str) -> None:
     for period, row in enumerate(table_of(paper_of(policy), "At a glance", "by_period"), 1):
         findings = report_as_of(period, policy).findings
-        due = Counter(flag.state for flag in findings.flags)
-        assert [row[state] for state in STATES[:4]] == [due[state] for state in STATES[:4]]  # type: ignore[index]
+        due: Counter[str] = Counter(flag.state for flag in findings.flags)
+        assert [row[state] for state in STATES[:4]] == [due[state] for state in STATES[:4]]
         assert (row["resolved"], row["not seen"]) == (len(findings.resolved), len(findings.not_seen))
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from tests.reports.studies import SAMPLE, sample
 from tests.reports.test_snapshot_paper import PUPILS, SEED, Seen, award, seen
+from tests.reports.values import unless_hidden
 from tests.small_school import csv_text, run, scn
 from tmi_cli.analysis.study import study
 from tmi_cli.errors import RequestError
@@ -254,9 +255,7 @@ def blocks(paper: Paper) -> Iterator[tuple[str, dict[Value, dict[str, Value]]]]:
 
 
 def place(row: Mapping[str, Value]) -> Place:
-    told = [None if row[key] == "*" else row[key] for key in ("judged", "count")]
-    assert all(value is None or isinstance(value, int) for value in told)
-    return Place(*told)  # type: ignore[arg-type]
+    return Place(unless_hidden(row["judged"]), unless_hidden(row["count"]))
 
 
 def least_of(true: tuple[int, int], seen: Place) -> int:
