@@ -17,7 +17,6 @@ from tmi_cli.flags.states import State, became, ended
 from tmi_cli.policy import AttendanceBelow, Policy, Rule
 from tmi_cli.records import Entry, Pupil, Record
 
-
 FlagKey = tuple[str, str, str | None, str | None, str | None, int]
 """What makes two flags the same one: the pupil's key, rule, subject, level, class, period."""
 
