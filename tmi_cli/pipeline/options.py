@@ -18,13 +18,14 @@ Tell = Callable[[str], None]
 class Options:
     """What is asked for, as plain values.
 
-    ``exports`` are files or folders; ``lists`` likewise (groups, pupils, attendance), and lists found among
-    the exports are recognised too. ``policy`` is a name, a path or a ``Policy`` (default: the school's, else
-    ``standard``); ``school`` a ``tmi.toml`` (default: the nearest one above the working folder); ``session`` as
-    ``2025-26`` (default: the school's, else that of ``today``); ``period`` the one to report (default: the latest
-    of each stage); ``out`` the folder for what is written (default: the school's, else ``out``). ``accept`` names
-    the doubts about the files that were looked into. ``strict`` lets one unreadable file stop the run.
-    ``password`` is asked for each locked workbook. ``interventions`` are sheets of what was done for pupils.
+    ``exports`` are files or folders; ``groups`` (default: the school's) and ``lists`` (pupils, attendance)
+    likewise, and lists found among the exports are recognised too. ``policy`` is a name, a path or a ``Policy``
+    (default: the school's, else ``standard``); ``school`` a ``tmi.toml`` (default: the nearest one above the
+    working folder); ``session`` as ``2025-26`` (default: the school's, else that of ``today``); ``period`` the
+    one to report (default: the latest of each stage); ``out`` the folder for what is written (default: the
+    school's, else ``out``). ``accept`` names the doubts about the files that were looked into. ``strict`` lets
+    one unreadable file stop the run. ``password`` is asked for each locked workbook. ``interventions`` are
+    sheets of what was done for pupils.
     """
 
     exports: Sequence[Path]

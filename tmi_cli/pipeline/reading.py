@@ -49,7 +49,8 @@ def read_all(options: Options, tell: Tell) -> Read:
     subjects = SubjectMap(school.faculties)
     words = Vocabulary(policy.groups, school.headers)
     found = search_exports(options.exports)
-    groups = search_exports(options.groups).files if options.groups else []
+    given = options.groups or [Path(path) for path in school.groups]
+    groups = search_exports(given).files if given else []
     lists = search_exports(options.lists).files if options.lists else []
     wanted = list(dict.fromkeys((*found.files, *groups, *lists)))
     readings, problems = [], []

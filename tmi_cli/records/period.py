@@ -32,3 +32,8 @@ def session_of(day: date) -> str:
     """The session (``2025-26``) that a day belongs to: August to June; July still counts to the last one."""
     first = day.year if day.month >= 8 else day.year - 1
     return f"{first}-{(first + 1) % 100:02d}"
+
+
+def last_day_of(session: str) -> date:
+    """The last day that ``session_of`` counts to a session (``2025-26``): 31 July."""
+    return date(int(session[:4]) + 1, 7, 31)
