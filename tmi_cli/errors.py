@@ -37,3 +37,9 @@ class OutputError(TmiError):
     """An output could not be written; whatever stood there before is whole."""
 
     exit_code = 4
+
+
+class BusyError(TmiError):
+    """Another run holds the folder."""
+
+    exit_code = 5

@@ -104,7 +104,14 @@ def test_the_files_of_a_simulation_name_no_pupil(export: Path) -> None:
     )  # fmt: skip
     assert said.returncode == 0
     made = sorted(path.name for path in (export.parent / "out").rglob("*") if path.is_file())
-    assert made == ["manifest.json", "scenarios.html", "scenarios.xlsx", "simulation.csv", "simulation.json"]
+    assert made == [
+        ".tmi.lock",
+        "manifest.json",
+        "scenarios.html",
+        "scenarios.xlsx",
+        "simulation.csv",
+        "simulation.json",
+    ]
 
 
 def test_looking_back_takes_every_period_and_shows_shares_with_their_counts(tmp_path: Path) -> None:

@@ -300,7 +300,11 @@ def test_stopping_collect_at_any_write_leaves_the_earlier_store(
         patch.setattr(Path if name == "replace" else os, name, stopping)
         assert collect(tmp_path, later).returncode == (4 if isinstance(stop, OSError) else 130)
     assert path.read_bytes() == before
-    assert sorted(each.name for each in path.parent.iterdir()) == ["rag-sent-2025-26-P1.json", "rag.csv"]
+    assert sorted(each.name for each in path.parent.iterdir()) == [
+        ".tmi.lock",
+        "rag-sent-2025-26-P1.json",
+        "rag.csv",
+    ]
     assert told(tmp_path, later) == []
     assert set(stored(tmp_path)) == {"P1 Mathematics", "P2 Mathematics"}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from datetime import datetime
 
 import click
 
@@ -26,14 +25,15 @@ def command(asked: Asked) -> int:
     gc.disable()
     from tmi_cli import pipeline
     from tmi_cli.cli.speak import Speaker
+    from tmi_cli.cli.writing import writing
     from tmi_cli.reports.check_files import write_check
     from tmi_cli.reports.check_show import to_stdout
 
-    now = datetime.now().astimezone()
     speaker = Speaker(quiet=asked.quiet, verbose=asked.verbose)
-    report = pipeline.check(asked.options(today=now.date()), tell=speaker.progress)
-    speaker.done()
-    folder = None if asked.no_files else write_check(report, now=now)
+    with writing(asked, speaker) as stamp:
+        report = pipeline.check(asked.options(), tell=speaker.progress)
+        speaker.done()
+        folder = write_check(report, stamp) if stamp else None
     to_stdout(report, shape=asked.shape, colour=not asked.no_color)
     errors, warnings = report.count("error"), report.count("warning")
     speaker.sources(report.sources)

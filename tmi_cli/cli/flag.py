@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from datetime import datetime
 from typing import Literal
 
 import click
@@ -44,14 +43,15 @@ def command(asked: Asked, fail_on: Literal["never", "problems", "flags"], accept
     gc.disable()
     from tmi_cli import pipeline
     from tmi_cli.cli.speak import Speaker
+    from tmi_cli.cli.writing import writing
     from tmi_cli.reports import show
     from tmi_cli.reports.files import write_run
 
-    now = datetime.now().astimezone()
     speaker = Speaker(quiet=asked.quiet, verbose=asked.verbose)
-    report = pipeline.flag(asked.options(today=now.date(), accept=accept), tell=speaker.progress)
-    speaker.done()
-    folder = None if asked.no_files else write_run(report, now=now)
+    with writing(asked, speaker) as stamp:
+        report = pipeline.flag(asked.options(accept=accept), tell=speaker.progress)
+        speaker.done()
+        folder = write_run(report, stamp) if stamp else None
     show.to_stdout(report, shape=asked.shape, folder=folder, colour=not asked.no_color)
     errors = sum(problem.severity == "error" for problem in report.problems)
     speaker.sources(report.sources)

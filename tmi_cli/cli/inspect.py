@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -35,7 +34,7 @@ def command(asked: Asked, write_mapping: bool, ask: bool) -> int:
     from tmi_cli.reports.mapping import unknown_headers, write_headers
 
     speaker = Speaker(quiet=asked.quiet, verbose=False)
-    report = pipeline.inspect(asked.options(today=datetime.now().astimezone().date()), tell=speaker.progress)
+    report = pipeline.inspect(asked.options(), tell=speaker.progress)
     speaker.done()
     sys.stdout.write(inspect_show.to_json(report) if asked.shape == "json" else inspect_show.to_text(report))
     if not (write_mapping or ask):

@@ -12,6 +12,7 @@ import click
 from tmi_cli.cli.options import Asked, makes_papers, takes_exports
 
 if TYPE_CHECKING:
+    from tmi_cli.cli.speak import Speaker
     from tmi_cli.reports.report import Report
 
 _PATH = click.Path(path_type=Path)
@@ -71,7 +72,7 @@ def list_command(asked: Asked, files: tuple[Path, ...], today: date | None, acce
     def make(report: Any, study: Any) -> Any:
         from tmi_cli.reports.papers.interventions import interventions_paper
 
-        return [interventions_paper(report, today=today or _today())]
+        return [interventions_paper(report, today=today or asked.today)]
 
     return present(asked, "interventions", make, accept=accept, acted=True, interventions=files)
 
@@ -99,10 +100,15 @@ def impact(asked: Asked, files: tuple[Path, ...], publish: bool, accept: tuple[s
 @_ACCEPT
 def import_command(asked: Asked, files: tuple[Path, ...], accept: tuple[str, ...]) -> int:
     """Keep the interventions of sheets; those that are kept already are brought up to date, never doubled."""
+    from tmi_cli.cli.speak import Speaker
+    from tmi_cli.cli.writing import changing_store
     from tmi_cli.interventions import store
 
-    report, _ = _recorded(asked, files, accept)
-    found = report.interventions
+    speaker = Speaker(quiet=asked.quiet, verbose=asked.verbose)
+    with changing_store(asked.school, speaker):
+        report, _ = _recorded(asked, files, accept, speaker)
+        found = report.interventions
+        store.save(found.path, found.kept())
     for sheet in found.sheets:
         place = " › ".join(part for part in (sheet.file, sheet.sheet) if part)
         click.echo(
@@ -115,7 +121,6 @@ def import_command(asked: Asked, files: tuple[Path, ...], accept: tuple[str, ...
             click.echo(f"  {remark.origin} read without it: {remark.says}")
         if sheet.unknown:
             click.echo(f"  headers not understood: {', '.join(sheet.unknown)}")
-    store.save(found.path, found.kept())
     click.echo(
         f"{found.new} new, {found.updated} updated, {found.repeated} with nothing new; kept in {found.path}"
     )
@@ -137,20 +142,24 @@ def import_command(asked: Asked, files: tuple[Path, ...], accept: tuple[str, ...
 def add(asked: Asked, accept: tuple[str, ...], started: date | None, after_period: int | None, **told: Any) -> int:
     """Record one intervention for one pupil, who must be in the exports."""
     from tmi_cli.analysis.new_intervention import Told, new_intervention
+    from tmi_cli.cli.speak import Speaker
+    from tmi_cli.cli.writing import changing_store
     from tmi_cli.interventions import store
     from tmi_cli.policy import SubjectMap
 
-    report, school = _recorded(asked, (), accept)
-    one, notes = new_intervention(
-        Told(**told, started=started or _today(), period=after_period),
-        report.cohort,
-        menu=report.policy.interventions,
-        subjects=SubjectMap(school.faculties),
-        session=report.session,
-    )
-    found = report.interventions.adding(*one)
-    kept = found.kept()
-    store.save(found.path, kept)
+    speaker = Speaker(quiet=asked.quiet, verbose=asked.verbose)
+    with changing_store(asked.school, speaker):
+        report, school = _recorded(asked, (), accept, speaker)
+        one, notes = new_intervention(
+            Told(**told, started=started or asked.today, period=after_period),
+            report.cohort,
+            menu=report.policy.interventions,
+            subjects=SubjectMap(school.faculties),
+            session=report.session,
+        )
+        found = report.interventions.adding(*one)
+        kept = found.kept()
+        store.save(found.path, kept)
     for note in notes:
         click.echo(note, err=True)
     click.echo(f"Recorded as number {max(each.number or 0 for each in kept)} in {found.path}")
@@ -171,21 +180,22 @@ def add(asked: Asked, accept: tuple[str, ...], started: date | None, after_perio
 )
 def review(number: int, outcome: str, on: date | None, replace: bool, school: Path | None) -> int:
     """Record what came of an intervention; its NUMBER is shown by tmi interventions list."""
-    from tmi_cli.interventions import store, store_path
-    from tmi_cli.policy import find_school_file, load_school
+    from tmi_cli.cli.speak import Speaker
+    from tmi_cli.cli.writing import changing_store
+    from tmi_cli.interventions import store
 
-    path = store_path(load_school(school or find_school_file(Path.cwd())))
-    store.review(path, number, outcome=outcome, on=on or _today(), replace=replace)
+    with changing_store(school, Speaker(quiet=False, verbose=False)) as folder:
+        store.review(folder / store.FILE, number, outcome=outcome, on=on or _today(), replace=replace)
     click.echo(f"Number {number} is reviewed.")
     return 0
 
 
-def _recorded(asked: Asked, files: tuple[Path, ...], accept: tuple[str, ...]) -> tuple[Report, Any]:
+def _recorded(
+    asked: Asked, files: tuple[Path, ...], accept: tuple[str, ...], speaker: Speaker
+) -> tuple[Report, Any]:
     from tmi_cli import pipeline
-    from tmi_cli.cli.speak import Speaker
 
-    speaker = Speaker(quiet=asked.quiet, verbose=asked.verbose)
-    options = asked.options(today=_today(), accept=accept, interventions=files)
+    options = asked.options(accept=accept, interventions=files)
     found = pipeline.recorded(options, tell=speaker.progress)
     speaker.done()
     speaker.sources(found[0].sources)

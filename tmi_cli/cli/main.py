@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import signal
 import sys
 from typing import Any, NoReturn
 
@@ -97,6 +98,9 @@ def main() -> None:
 def run(args: list[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code; the one place where errors end."""
     _speak_utf8()
+    # Whatever is written is about children: nobody but its owner reads it, unless that is asked for.
+    os.umask(0o077)
+    _stop_when_told()
     # A plug-in of some other package has no business with pupils' data, and looking for them takes time.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     code = _run(args)
@@ -119,6 +123,9 @@ def _run(args: list[str] | None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code if error.exit_code != 1 else 2
+    except _Ended:
+        click.echo("Ended by the system. Nothing half-written was left behind.", err=True)
+        return 128 + signal.SIGTERM
     except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("Stopped. Nothing half-written was left behind.", err=True)
         return 130
@@ -129,6 +136,19 @@ def _run(args: list[str] | None) -> int:
 
         return tell(error)
     return result if isinstance(result, int) else 0
+
+
+class _Ended(KeyboardInterrupt):
+    """The system asked the process to end (SIGTERM), as a scheduler does whose time limit is over."""
+
+
+def _stop_when_told() -> None:
+    """End by SIGTERM as by Ctrl-C: what is half-written is taken away first."""
+
+    def end(number: int, frame: object) -> None:
+        raise _Ended
+
+    signal.signal(signal.SIGTERM, end)
 
 
 def _speak_utf8() -> None:

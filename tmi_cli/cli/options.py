@@ -6,7 +6,7 @@ import functools
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -40,11 +40,19 @@ class Asked:
     out: Path | None
     shape: Shape
     no_files: bool
+    group_readable: bool
+    as_of: datetime | None
+    no_input: bool
     no_color: bool
     quiet: bool
     verbose: bool
 
-    def options(self, *, today: date, accept: tuple[str, ...] = (), interventions: Sequence[Path] = ()) -> Options:
+    @property
+    def today(self) -> date:
+        """The day that is taken for today."""
+        return self.as_of.date() if self.as_of else datetime.now().astimezone().date()
+
+    def options(self, *, accept: tuple[str, ...] = (), interventions: Sequence[Path] = ()) -> Options:
         """The same, as the library takes it."""
         from tmi_cli.pipeline import Options
 
@@ -53,7 +61,7 @@ class Asked:
             policy=self.policy,
             school=self.school,
             session=self.session,
-            today=today,
+            today=self.today,
             period=self.period,
             groups=self.groups,
             lists=(*self.pupils, *self.attendance),
@@ -77,7 +85,7 @@ class Asked:
                     where=str(self.password_file),
                     hint="Its first line must be the password.",
                 ) from None
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if self.no_input or not (sys.stdin.isatty() and sys.stderr.isatty()):
             return None
         answer: str = click.prompt(
             f"Password of {name}", hide_input=True, err=True, default="", show_default=False
@@ -138,6 +146,15 @@ _SHARED = (
         help="The folder for what is written.  [default: out]",
     ),
     click.option("--no-files", is_flag=True, envvar="TMI_NO_FILES", help="Write no files."),
+    click.option("--group-readable", is_flag=True, help="Let the group of the files' owner read what is written."),
+    click.option(
+        "--as-of",
+        type=click.DateTime(["%Y-%m-%d"]),
+        metavar="DATE",
+        envvar="TMI_AS_OF",
+        help="The day to take for today.  [default: today]",
+    ),
+    click.option("--no-input", is_flag=True, envvar="TMI_NO_INPUT", help="Never ask; fail instead."),
     click.option("--no-color", is_flag=True, help="No colour and no bold at a terminal."),
     click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr unless something is wrong."),
     click.option("-v", "--verbose", is_flag=True, help="Tell how every sheet was read."),

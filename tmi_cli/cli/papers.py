@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,22 +35,23 @@ def present(
     gc.disable()
     from tmi_cli import pipeline
     from tmi_cli.cli.speak import Speaker
+    from tmi_cli.cli.writing import writing
     from tmi_cli.reports.paper_files import write_papers
     from tmi_cli.reports.paper_show import to_stdout
 
-    now = datetime.now().astimezone()
     speaker = Speaker(quiet=asked.quiet, verbose=asked.verbose)
-    options = asked.options(today=now.date(), accept=accept, interventions=interventions)
-    if look is None:
-        report, found = pipeline.study(options, tell=speaker.progress, acted=acted)
-    else:
-        report, found = look(options, speaker.progress)
-    speaker.progress("Writing …")
-    papers = make(report, found)
-    folder = None
-    if not asked.no_files and all(paper.file for paper in papers):
-        folder = write_papers(report, papers, kind, html=asked.shape == "html", now=now)
-    speaker.done()
+    options = asked.options(accept=accept, interventions=interventions)
+    with writing(asked, speaker) as stamp:
+        if look is None:
+            report, found = pipeline.study(options, tell=speaker.progress, acted=acted)
+        else:
+            report, found = look(options, speaker.progress)
+        speaker.progress("Writing …")
+        papers = make(report, found)
+        folder = None
+        if stamp and all(paper.file for paper in papers):
+            folder = write_papers(report, papers, kind, html=asked.shape == "html", stamp=stamp)
+        speaker.done()
     to_stdout(papers, shape=asked.shape, folder=folder, colour=not asked.no_color)
     speaker.sources(report.sources)
     speaker.passed_over(report.passed_over)

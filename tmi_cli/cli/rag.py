@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from datetime import datetime
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Literal
 
@@ -56,18 +56,20 @@ def send(
     gc.disable()
     from tmi_cli import pipeline
     from tmi_cli.cli.speak import Speaker
+    from tmi_cli.cli.writing import changing_store, writing
     from tmi_cli.reports.rag_files import forms_of, write_forms
     from tmi_cli.reports.rag_show import sent_to_stdout
 
-    now = datetime.now().astimezone()
     speaker = Speaker(quiet=asked.quiet, verbose=asked.verbose)
-    report = pipeline.flag(asked.options(today=now.date(), accept=accept), tell=speaker.progress)
-    units = forms_of(report, by=by, flagged_only=flagged_only)
-    folder = None
-    if units and not asked.no_files:
-        speaker.progress("Writing …")
-        folder = write_forms(report, units, now=now, locked=not unprotected)
-    speaker.done()
+    with writing(asked, speaker) as stamp:
+        report = pipeline.flag(asked.options(accept=accept), tell=speaker.progress)
+        units = forms_of(report, by=by, flagged_only=flagged_only)
+        folder = None
+        if units and stamp:
+            speaker.progress("Writing …")
+            with changing_store(asked.school, speaker):
+                folder = write_forms(report, units, stamp=stamp, locked=not unprotected)
+        speaker.done()
     sent_to_stdout(report, units, shape=asked.shape, colour=not asked.no_color)
     speaker.sources(report.sources)
     speaker.passed_over(report.passed_over)
@@ -120,13 +122,15 @@ def collect(
       tmi rag collect returned/ "Art RAG (2).xlsx" --prefer newest
     """
     from tmi_cli.cli.speak import Speaker
+    from tmi_cli.cli.writing import changing_store
     from tmi_cli.policy import find_school_file, load_school
     from tmi_cli.rag.gather import gather
     from tmi_cli.reports.rag_show import collected_to_stdout
 
     speaker = Speaker(quiet=quiet, verbose=False)
     store = Path(load_school(school or find_school_file(Path.cwd())).store)
-    gathered = gather(files, store, session=session, prefer=prefer, keep=not no_files, tell=speaker.progress)
+    with nullcontext() if no_files else changing_store(school, speaker):
+        gathered = gather(files, store, session=session, prefer=prefer, keep=not no_files, tell=speaker.progress)
     collected = gathered.collected
     speaker.done()
     collected_to_stdout(collected, shape=shape, colour=not no_color)

@@ -58,6 +58,11 @@ class Speaker:
         if len(files) > _FEW:
             self.say(f"Not read: {len(files) - _FEW} more files; tmi inspect lists them.")
 
+    def swept(self, left: Sequence[str]) -> None:
+        """Say what a stopped run had left half-written and is gone now."""
+        for name in left:
+            self.say(f"Taken away: {name}, left half-written by a run that was stopped.")
+
     def written(self, folder: Path | None) -> None:
         """Say where the files are, and whether Excel will be able to open them."""
         if folder is None:

@@ -139,6 +139,7 @@ def check(options: Options, *, tell: Tell = silent) -> CheckReport:
         items=check_items(sorted(problems, key=order), cohort),
         completeness=completeness_of(cohort),
         reviews=comments_to_review(cohort, read.policy),
+        settings=read.school,
     )
 
 

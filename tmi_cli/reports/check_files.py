@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 from pathlib import Path
 
 from tmi_cli.reports.check_report import CheckReport
 from tmi_cli.reports.check_show import to_csv, to_json
-from tmi_cli.reports.files import manifest_of, publish_run
+from tmi_cli.reports.files import publish_run
 from tmi_cli.reports.workbook.check import check_workbooks
+from tmi_cli.runs import Stamp
 from tmi_cli.version import __version__
 
 
@@ -20,7 +20,7 @@ def run_id(report: CheckReport) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
 
-def write_check(report: CheckReport, *, now: datetime) -> Path:
+def write_check(report: CheckReport, stamp: Stamp) -> Path:
     """Write a check into a new folder ``<out>/<session>-P<n>/check-<date>-<time>/`` and return it.
 
     OutputError where it cannot be written; then nothing half-written is left.
@@ -32,9 +32,4 @@ def write_check(report: CheckReport, *, now: datetime) -> Path:
         "check.json": to_json(report).encode("utf-8"),
     }
     counts = {severity: report.count(severity) for severity in ("error", "warning", "info")}
-    return publish_run(
-        report.out / f"{report.session}-P{report.period}",
-        name=f"check-{now:%Y-%m-%d-%H%M%S}",
-        files=files,
-        manifest=manifest_of(report, files, run_id=number, counts={"problems": counts}),
-    )
+    return publish_run(report, files, stamp, kind="check", run_id=number, counts={"problems": counts})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ from tmi_cli.analysis import ABOUT_A_CLASS, Completeness
 from tmi_cli.cohort import Cohort
 from tmi_cli.exports import cell_text
 from tmi_cli.origin import Origin
-from tmi_cli.policy import Policy
+from tmi_cli.policy import Policy, School
 from tmi_cli.records import Entry, Problem, Pupil
 
 
@@ -62,6 +62,7 @@ class CheckReport:
     items: Sequence[CheckItem]
     completeness: Sequence[Completeness]
     reviews: Sequence[Review]
+    settings: School = field(default_factory=School)
 
     def count(self, severity: str) -> int:
         """The number of problems of one severity."""

@@ -6,26 +6,36 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
-from tmi_cli.policy import Policy
+from tmi_cli.policy import Policy, School
 from tmi_cli.reports.as_csv import to_csv
 from tmi_cli.reports.as_json import to_json
 from tmi_cli.reports.report import Report
 from tmi_cli.reports.workbook import workbooks
-from tmi_cli.runs import publish
+from tmi_cli.runs import Stamp, publish
 from tmi_cli.version import __version__
 
 MANIFEST_SCHEMA = "tmi.manifest/1"
+
+_LIBRARIES = (
+    "click", "jinja2", "matplotlib", "openpyxl", "pandas", "pydantic", "python-calamine", "rich", "xlsxwriter",
+)  # fmt: skip
 
 
 class Reported(Protocol):
     """What every report that is written has."""
 
     @property
+    def out(self) -> Path: ...
+    @property
+    def settings(self) -> School: ...
+    @property
     def session(self) -> str: ...
+    @property
+    def period(self) -> int: ...
     @property
     def periods(self) -> Mapping[str, int]: ...
     @property
@@ -45,17 +55,29 @@ def run_files(report: Report) -> dict[str, bytes]:
 
 
 def manifest_of(
-    report: Reported, files: Mapping[str, bytes], *, run_id: str, counts: Mapping[str, Any]
+    report: Reported, files: Mapping[str, bytes], stamp: Stamp, *, run_id: str, counts: Mapping[str, Any]
 ) -> dict[str, Any]:
     """What went in, by which policy, and what came out, with hashes; no names and no numbers of pupils."""
+    delete_by = report.settings.delete_by(report.session)
     return {
         "schema": MANIFEST_SCHEMA,
         "run_id": run_id,
+        "command": list(stamp.command),
+        "as_of": stamp.as_of.isoformat(),
+        "delete_by": delete_by.isoformat() if delete_by else None,
         "version": __version__,
         "python": platform.python_version(),
+        "libraries": {name: version(name) for name in _LIBRARIES},
         "session": report.session,
+        "period": report.period,
         "periods": dict(report.periods),
-        "policy": {"name": report.policy.name, "sha256": report.policy.sha256},
+        "policy": {
+            "name": report.policy.name,
+            "sha256": report.policy.sha256,
+            "meaning_sha256": hashlib.sha256(report.policy.model_dump_json().encode()).hexdigest(),
+        },
+        "settings": {name: dict(setting) for name, setting in stamp.settings.items()},
+        "exit_code": 0,
         "inputs": [dict(source) for source in report.sources],
         "counts": dict(counts),
         "outputs": {
@@ -65,28 +87,45 @@ def manifest_of(
     }
 
 
-def publish_run(parent: Path, *, name: str, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Path:
-    """Write some files and their manifest into the new folder ``parent/name`` and return it."""
+def publish_run(
+    report: Reported,
+    files: Mapping[str, bytes],
+    stamp: Stamp,
+    *,
+    kind: str,
+    run_id: str,
+    counts: Mapping[str, Any],
+) -> Path:
+    """Write some files and their manifest into a new folder ``<out>/<session>-P<n>/<kind>-<date>-<time>/``.
+
+    Returns the folder. OutputError where it cannot be written; then nothing half-written is left.
+    """
+    manifest = manifest_of(report, files, stamp, run_id=run_id, counts=counts)
     told = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-    return publish(parent, name=name, files=files, manifest=told.encode("utf-8"))
+    return publish(
+        report.out / f"{report.session}-P{report.period}",
+        name=stamp.folder(kind),
+        files=files,
+        manifest=told.encode("utf-8"),
+        group_readable=stamp.group_readable,
+    )
 
 
-def write_run(report: Report, *, now: datetime) -> Path:
+def write_run(report: Report, stamp: Stamp) -> Path:
     """Write a run into a new folder ``<out>/<session>-P<n>/<date>-<time>/`` and return it.
 
     OutputError where it cannot be written; then nothing half-written is left.
     """
     files = run_files(report)
-    counts = {
+    return publish_run(report, files, stamp, kind="", run_id=report.run_id, counts=counts_of(report))
+
+
+def counts_of(report: Report) -> dict[str, Any]:
+    """How many pupils and courses were judged, and what was found, flags by rule."""
+    return {
         "pupils": report.pupils_judged,
         "courses": report.courses_judged,
         "flagged_pupils": len(report.cases),
         "flags": {c.rule: c.flagged for c in report.findings.counts},
         "problems": len(report.problems),
     }
-    return publish_run(
-        report.out / f"{report.session}-P{report.period}",
-        name=now.strftime("%Y-%m-%d-%H%M%S"),
-        files=files,
-        manifest=manifest_of(report, files, run_id=report.run_id, counts=counts),
-    )

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from tmi_cli.reports.files import manifest_of, publish_run
+from tmi_cli.reports.files import publish_run
 from tmi_cli.reports.paper import Paper
 from tmi_cli.reports.paper_text import to_csv, to_json
 from tmi_cli.reports.report import Report
 from tmi_cli.reports.workbook.names import safe_file_name
 from tmi_cli.reports.workbook.paper import paper_workbook
+from tmi_cli.runs import Stamp
 
 Kind = Literal[
     "snapshot", "pupil", "gaps", "attainment", "meeting", "changes", "interventions", "impact", "simulation",
@@ -38,15 +38,11 @@ def paper_files(papers: Sequence[Paper], kind: Kind, *, html: bool) -> dict[str,
     return files
 
 
-def write_papers(report: Report, papers: Sequence[Paper], kind: Kind, *, html: bool, now: datetime) -> Path:
+def write_papers(report: Report, papers: Sequence[Paper], kind: Kind, *, html: bool, stamp: Stamp) -> Path:
     """Write papers into a new folder ``<out>/<session>-P<n>/<kind>-<date>-<time>/`` and return it.
 
     OutputError where it cannot be written; then nothing half-written is left.
     """
     files = paper_files(papers, kind, html=html)
-    return publish_run(
-        report.out / f"{report.session}-P{report.period}",
-        name=f"{kind}-{now:%Y-%m-%d-%H%M%S}",
-        files=files,
-        manifest=manifest_of(report, files, run_id=papers[0].run_id, counts={"papers": len(papers)}),
-    )
+    counts = {"papers": len(papers)}
+    return publish_run(report, files, stamp, kind=kind, run_id=papers[0].run_id, counts=counts)

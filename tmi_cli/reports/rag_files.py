@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 from tmi_cli.errors import RequestError
 from tmi_cli.rag.keys import By
 from tmi_cli.rag.sent import Sent, read_sent, sent_again, sent_bytes, sent_name, sent_unit
 from tmi_cli.rag.tracked import Unit, tracked_units
-from tmi_cli.reports.files import manifest_of, publish_run
+from tmi_cli.reports.files import publish_run
 from tmi_cli.reports.report import Report
 from tmi_cli.reports.workbook.rag import rag_workbooks
+from tmi_cli.runs import Stamp
 from tmi_cli.runs.replace import replace_file
 
 
@@ -36,7 +36,7 @@ def forms_of(report: Report, *, by: By, flagged_only: bool) -> tuple[Unit, ...]:
     )
 
 
-def write_forms(report: Report, units: Sequence[Unit], *, now: datetime, locked: bool) -> Path:
+def write_forms(report: Report, units: Sequence[Unit], *, stamp: Stamp, locked: bool) -> Path:
     """Write the forms into a new folder ``<out>/<session>-P<n>/rag-<date>-<time>/`` and return it.
 
     What was sent is remembered first: a form that nobody remembers could not be collected. OutputError where
@@ -54,9 +54,4 @@ def write_forms(report: Report, units: Sequence[Unit], *, now: datetime, locked:
     )
     replace_file(path, sent_bytes(sent_again(before, sent)))
     counts = {"forms": len(units), "rows": sum(len(unit.rows) for unit in units)}
-    return publish_run(
-        report.out / f"{report.session}-P{report.period}",
-        name=f"rag-{now:%Y-%m-%d-%H%M%S}",
-        files=files,
-        manifest=manifest_of(report, files, run_id=run_id, counts=counts),
-    )
+    return publish_run(report, files, stamp, kind="rag", run_id=run_id, counts=counts)

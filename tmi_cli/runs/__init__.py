@@ -1,6 +1,8 @@
 """Writing a run so that it is either whole or not there."""
 
 from tmi_cli.runs.folder import MANIFEST, publish
+from tmi_cli.runs.lock import hold
 from tmi_cli.runs.safe import safe_cell
+from tmi_cli.runs.stamp import Stamp
 
-__all__ = ["MANIFEST", "publish", "safe_cell"]
+__all__ = ["MANIFEST", "Stamp", "hold", "publish", "safe_cell"]

@@ -8,35 +8,40 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from tmi_cli.errors import OutputError
+from tmi_cli.runs.lock import ASIDE
+from tmi_cli.runs.patience import patiently
 
 MANIFEST = "manifest.json"
-_ASIDE = ".tmi-run-"
-_OWNER_ONLY_FOLDER = 0o700
-_OWNER_ONLY_FILE = 0o600
+_OWNER_ONLY = 0o700
+_GROUP_READS = 0o750
 
 
-def publish(parent: Path, *, name: str, files: Mapping[str, bytes], manifest: bytes) -> Path:
+def publish(
+    parent: Path, *, name: str, files: Mapping[str, bytes], manifest: bytes, group_readable: bool = False
+) -> Path:
     """Write ``files`` (paths within the folder) and the manifest to ``parent/name`` and return that folder.
 
     Where the folder exists already a number is put behind its name: a run never touches an earlier one.
-    Files and folders are readable by their owner only. OutputError, with nothing left behind, where any of
-    it cannot be written.
+    Files and folders are readable by their owner only, unless ``group_readable``. Every file is read again
+    before the folder gets its name. OutputError, with nothing left behind, where any of it cannot be written.
     """
-    aside = parent / f"{_ASIDE}{name}-{os.getpid()}"
+    aside = parent / f"{ASIDE}run-{name}-{os.getpid()}"
+    mode = _GROUP_READS if group_readable else _OWNER_ONLY
     try:
-        parent.mkdir(parents=True, exist_ok=True, mode=_OWNER_ONLY_FOLDER)
-        aside.mkdir(mode=_OWNER_ONLY_FOLDER)
+        _make(parent, mode)
+        _make(aside, mode)
         for path, data in files.items():
-            _write(aside, path, data)
-        _write(aside, MANIFEST, manifest)
-        settle(aside)
+            _write(aside, path, data, mode=mode)
+        _write(aside, MANIFEST, manifest, mode=mode)
+        for folder in (*(path for path in aside.rglob("*") if path.is_dir()), aside):
+            settle(folder)
         folder = _free(parent, name)
-        aside.rename(folder)
-        settle(parent)
+        patiently(lambda: aside.rename(folder))
+        _make_last(parent, folder, aside)
     except OSError as error:
         shutil.rmtree(aside, ignore_errors=True)
         raise OutputError(
-            f"The results could not be written ({error.strerror or type(error).__name__}).",
+            f"The results could not be written ({error.strerror or error}).",
             where=str(parent),
             hint="Choose another folder with --out, make room, or ask for permission; "
             "earlier results are untouched.",
@@ -48,6 +53,15 @@ def publish(parent: Path, *, name: str, files: Mapping[str, bytes], manifest: by
     return folder
 
 
+def _make_last(parent: Path, folder: Path, aside: Path) -> None:
+    """See the folder's name onto the disk, or take the name back: it is there for good or not at all."""
+    try:
+        settle(parent)
+    except BaseException:
+        folder.rename(aside)
+        raise
+
+
 def _free(parent: Path, name: str) -> Path:
     folder, number = parent / name, 2
     while folder.exists():
@@ -55,17 +69,32 @@ def _free(parent: Path, name: str) -> Path:
     return folder
 
 
-def _write(folder: Path, path: str, data: bytes) -> None:
+def _make(folder: Path, mode: int) -> None:
+    """Make a folder, and those above it, unless they are there."""
+    if folder.is_dir():
+        return
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=_OWNER_ONLY)
+    folder.mkdir(mode=mode)
+    if mode != _OWNER_ONLY:
+        # What a process may not give at first (its umask) its owner may give afterwards.
+        folder.chmod(mode)
+
+
+def _write(folder: Path, path: str, data: bytes, *, mode: int) -> None:
     target = folder / PurePosixPath(path)
     if not target.resolve().is_relative_to(folder.resolve()):
         raise OSError(f"{path} would be outside the run's folder")
-    target.parent.mkdir(parents=True, exist_ok=True, mode=_OWNER_ONLY_FOLDER)
+    _make(target.parent, mode)
     write_new(target, data)
+    if target.read_bytes() != data:
+        raise OSError(f"{path} does not hold what was written")
+    if mode != _OWNER_ONLY:
+        target.chmod(mode & 0o666)
 
 
 def write_new(target: Path, data: bytes) -> None:
     """Write a file that must not be there yet, readable by its owner only, and see it onto the disk."""
-    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), _OWNER_ONLY_FILE)
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
         file.flush()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from tmi_cli.errors import OutputError
 from tmi_cli.runs.folder import settle, write_new
+from tmi_cli.runs.lock import ASIDE
+from tmi_cli.runs.patience import patiently
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -17,12 +19,12 @@ def replace_file(path: Path, data: bytes) -> None:
     any moment leaves the old file or the new one. OutputError, with the old file as it was, where it cannot be
     written (open in Excel, no room, no permission).
     """
-    aside = path.parent / f".tmi-{path.name}-{os.getpid()}"
+    aside = path.parent / f"{ASIDE}{path.name}-{os.getpid()}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         aside.unlink(missing_ok=True)
         write_new(aside, data)
-        aside.replace(path)
+        patiently(lambda: aside.replace(path))
         settle(path.parent)
     except OSError as error:
         with contextlib.suppress(OSError):

@@ -1,0 +1,86 @@
+"""What every command does that writes: hold the folder, say what it is asked for, and mark the run with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from tmi_cli.cli.options import Asked
+from tmi_cli.cli.speak import Speaker
+
+if TYPE_CHECKING:
+    from tmi_cli.runs import Stamp
+
+_PLACES_AND_PEOPLE = {
+    "exports", "files", "out", "school", "groups", "pupils", "attendance", "password_file", "key_file",
+    "query", "pupil", "as_of",
+}  # fmt: skip
+_OF_THE_SCREEN = {"quiet", "verbose", "no_color", "no_files", "no_input", "show_names", "shape", "fail_on"}
+
+
+@contextmanager
+def writing(asked: Asked, speaker: Speaker) -> Iterator[Stamp | None]:
+    """Hold the folder that is written to, and yield the stamp of the run; None where no files are wanted.
+
+    BusyError where another run holds it; PolicyError where the school file is wrong.
+    """
+    if asked.no_files:
+        yield None
+        return
+    from tmi_cli.policy import find_school_file, load_school
+    from tmi_cli.runs import Stamp, hold
+
+    school = load_school(asked.school or find_school_file(Path.cwd()))
+    with hold(asked.out or Path(school.out or "out")) as left:
+        speaker.swept(left)
+        yield Stamp(
+            now=datetime.now().astimezone(),
+            as_of=asked.today,
+            command=words_of(click.get_current_context()),
+            group_readable=asked.group_readable or school.privacy.group_readable,
+        )
+
+
+@contextmanager
+def changing_store(school: Path | None, speaker: Speaker) -> Iterator[Path]:
+    """Hold the folder of what people wrote while it is read and changed, and yield it. Raises as ``writing``."""
+    from tmi_cli.policy import find_school_file, load_school
+    from tmi_cli.runs import hold
+
+    store = Path(load_school(school or find_school_file(Path.cwd())).store)
+    with hold(store) as left:
+        speaker.swept(left)
+        yield store
+
+
+def words_of(context: click.Context) -> tuple[str, ...]:
+    """The words by which ``tmi`` would do the same again with the same files: no path, and nobody's name.
+
+    What the environment has set is said as an option; what is only about the screen is left out, but for
+    ``--format html``, which writes pages.
+    """
+    words = context.command_path.split()[1:]
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        value = context.params.get(name)
+        source = context.get_parameter_source(name)
+        if name == "shape" and value == "html":
+            words += ["--format", "html"]
+        if source not in (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT):
+            continue
+        if name in _PLACES_AND_PEOPLE | _OF_THE_SCREEN or not isinstance(parameter, click.Option):
+            continue
+        if name == "policy" and str(value).endswith(".toml"):
+            continue
+        if parameter.is_flag:
+            words += [parameter.opts[0]] if value else []
+        else:
+            for each in list(value or ()) if parameter.multiple else [value]:
+                words += [parameter.opts[0], str(each)]
+    return tuple(words)
