@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rag": ("tmi_cli.cli.rag", "Send RAG forms to faculties, and collect them."),
     "policy": ("tmi_cli.cli.policy", "Read a policy as plain English."),
     "explain": ("tmi_cli.cli.explain", "Tell what a problem or a rule means, in plain words."),
+    "run": ("tmi_cli.cli.run", "Do all of it from tmi.toml, unattended."),
     "sample": ("tmi_cli.cli.sample", "Make a made-up school's exports to try tmi on."),
 }
 """Every command: the module that holds it (as ``command``), and its line in the help."""

@@ -178,6 +178,12 @@ def reads_exports(command: Command) -> Command:
     return _collected(command, (*_SHARED, _format("table", "json", "csv")))
 
 
+def reads_inbox(command: Command) -> Command:
+    """As ``reads_exports``, for a command that finds the exports by itself where none are given."""
+    exports = click.argument("exports", nargs=-1, required=False, type=_PATH)
+    return _collected(command, (exports, *_SHARED[1:], _format("table", "json")))
+
+
 def takes_exports(command: Command) -> Command:
     """As ``reads_exports``, for a command that shows a sentence and no table."""
     only = click.option("--format", "shape", type=click.Choice(["table"]), default="table", hidden=True)

@@ -67,7 +67,7 @@ class Speaker:
         """Say where the files are, and whether Excel will be able to open them."""
         if folder is None:
             return
-        self.say(f"Written to {_from_here(folder)}")
+        self.say(f"Written to {from_here(folder)}")
         longest = max((len(str(path)) for path in folder.resolve().rglob("*")), default=0)
         if longest > _LONGEST_PATH:
             self.say(
@@ -75,7 +75,7 @@ class Speaker:
             )
 
 
-def _from_here(path: Path) -> Path:
+def from_here(path: Path) -> Path:
     """A path as short as the working folder allows."""
     try:
         return path.resolve().relative_to(Path.cwd())

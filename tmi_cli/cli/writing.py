@@ -15,13 +15,25 @@ from tmi_cli.cli.options import Asked
 from tmi_cli.cli.speak import Speaker
 
 if TYPE_CHECKING:
+    from tmi_cli.policy import School
     from tmi_cli.runs import Stamp
 
 _PLACES_AND_PEOPLE = {
     "exports", "files", "out", "school", "groups", "pupils", "attendance", "password_file", "key_file",
     "query", "pupil", "as_of",
 }  # fmt: skip
-_OF_THE_SCREEN = {"quiet", "verbose", "no_color", "no_files", "no_input", "show_names", "shape", "fail_on"}
+_OF_THE_MOMENT = {
+    "quiet",
+    "verbose",
+    "no_color",
+    "no_files",
+    "no_input",
+    "show_names",
+    "shape",
+    "fail_on",
+    "again",
+    "dry_run",
+}
 
 
 @contextmanager
@@ -34,17 +46,24 @@ def writing(asked: Asked, speaker: Speaker) -> Iterator[Stamp | None]:
         yield None
         return
     from tmi_cli.policy import find_school_file, load_school
-    from tmi_cli.runs import Stamp, hold
+    from tmi_cli.runs import hold
 
     school = load_school(asked.school or find_school_file(Path.cwd()))
     with hold(asked.out or Path(school.out or "out")) as left:
         speaker.swept(left)
-        yield Stamp(
-            now=datetime.now().astimezone(),
-            as_of=asked.today,
-            command=words_of(click.get_current_context()),
-            group_readable=asked.group_readable or school.privacy.group_readable,
-        )
+        yield stamp_of(asked, school)
+
+
+def stamp_of(asked: Asked, school: School) -> Stamp:
+    """What a run of the command that is running now is marked with."""
+    from tmi_cli.runs import Stamp
+
+    return Stamp(
+        now=datetime.now().astimezone(),
+        as_of=asked.today,
+        command=words_of(click.get_current_context()),
+        group_readable=asked.group_readable or school.privacy.group_readable,
+    )
 
 
 @contextmanager
@@ -62,8 +81,8 @@ def changing_store(school: Path | None, speaker: Speaker) -> Iterator[Path]:
 def words_of(context: click.Context) -> tuple[str, ...]:
     """The words by which ``tmi`` would do the same again with the same files: no path, and nobody's name.
 
-    What the environment has set is said as an option; what is only about the screen is left out, but for
-    ``--format html``, which writes pages.
+    What the environment has set is said as an option; what is only about this moment and its screen is left out,
+    but for ``--format html``, which writes pages.
     """
     words = context.command_path.split()[1:]
     for parameter in context.command.params:
@@ -74,7 +93,7 @@ def words_of(context: click.Context) -> tuple[str, ...]:
             words += ["--format", "html"]
         if source not in (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT):
             continue
-        if name in _PLACES_AND_PEOPLE | _OF_THE_SCREEN or not isinstance(parameter, click.Option):
+        if name in _PLACES_AND_PEOPLE | _OF_THE_MOMENT or not isinstance(parameter, click.Option):
             continue
         if name == "policy" and str(value).endswith(".toml"):
             continue

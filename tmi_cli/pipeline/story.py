@@ -35,6 +35,14 @@ class _Judged(NamedTuple):
     doubts: list[Problem]
 
 
+class Together(NamedTuple):
+    """What the exports tell, from one reading of them."""
+
+    report: Report
+    checked: CheckReport
+    study: Study
+
+
 def flag(options: Options, *, tell: Tell = silent) -> Report:
     """Read the exports of a session, judge them by a policy, and return the findings.
 
@@ -113,6 +121,20 @@ def study(options: Options, *, tell: Tell = silent, acted: bool = False) -> tupl
     return report, study_of(report.cohort, report.policy, report.findings)
 
 
+def together(options: Options, *, tell: Tell = silent) -> Together:
+    """The reports of ``flag``, ``check`` and ``study`` from one reading. Raises as ``flag`` does."""
+    from tmi_cli.analysis.study import study as study_of
+
+    refuse_unknown_doubts(options.accept)
+    read = read_all(options, tell)
+    tell("Judging …")
+    judged = _cohort(options, read)
+    report = _report(options, read, judged)
+    tell("Counting …")
+    studied = study_of(report.cohort, report.policy, report.findings)
+    return Together(report, _check(options, read, judged), studied)
+
+
 def check(options: Options, *, tell: Tell = silent) -> CheckReport:
     """Read the exports and return everything that is wrong or odd in them, in all periods, and what is missing.
 
@@ -122,25 +144,7 @@ def check(options: Options, *, tell: Tell = silent) -> CheckReport:
     tell("Checking …")
     cohort = make_cohort(read.readings, read.policy, period=options.period)
     refuse_nothing(options, read.readings, cohort)
-    problems = [
-        *problems_of(read, cohort),
-        *doubts_about(cohort, read.readings),
-        *questions_about(cohort, read.policy),
-    ]
-    return CheckReport(
-        session=read.session,
-        school=read.school.name,
-        out=options.out or Path(read.school.out or "out"),
-        policy=read.policy,
-        periods=periods_of(cohort),
-        period=max(cohort.reported.values()),
-        sources=[reading.summary() for reading in read.readings],
-        passed_over=read.passed_over,
-        items=check_items(sorted(problems, key=order), cohort),
-        completeness=completeness_of(cohort),
-        reviews=comments_to_review(cohort, read.policy),
-        settings=read.school,
-    )
+    return _check(options, read, _Judged(cohort, doubts_about(cohort, read.readings)))
 
 
 def check_policy(options: Options, *, tell: Tell = silent) -> PolicyCheck:
@@ -184,6 +188,25 @@ def inspect(options: Options, *, tell: Tell = silent) -> InspectReport:
         readings=read.readings,
         problems=[*read.problems, *(p for r in read.readings for p in r.problems)],
         passed_over=read.passed_over,
+    )
+
+
+def _check(options: Options, read: Read, judged: _Judged) -> CheckReport:
+    cohort, doubts = judged
+    problems = [*problems_of(read, cohort), *doubts, *questions_about(cohort, read.policy)]
+    return CheckReport(
+        session=read.session,
+        school=read.school.name,
+        out=options.out or Path(read.school.out or "out"),
+        policy=read.policy,
+        periods=periods_of(cohort),
+        period=max(cohort.reported.values()),
+        sources=[reading.summary() for reading in read.readings],
+        passed_over=read.passed_over,
+        items=check_items(sorted(problems, key=order), cohort),
+        completeness=completeness_of(cohort),
+        reviews=comments_to_review(cohort, read.policy),
+        settings=read.school,
     )
 
 

@@ -20,16 +20,20 @@ def run_id(report: CheckReport) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
 
+def check_files(report: CheckReport) -> dict[str, bytes]:
+    """Every file of a check but the manifest, by its path within the run's folder."""
+    return {
+        **check_workbooks(report, run_id=run_id(report)),
+        "check.csv": to_csv(report).encode("utf-8-sig"),
+        "check.json": to_json(report).encode("utf-8"),
+    }
+
+
 def write_check(report: CheckReport, stamp: Stamp) -> Path:
     """Write a check into a new folder ``<out>/<session>-P<n>/check-<date>-<time>/`` and return it.
 
     OutputError where it cannot be written; then nothing half-written is left.
     """
-    number = run_id(report)
-    files = {
-        **check_workbooks(report, run_id=number),
-        "check.csv": to_csv(report).encode("utf-8-sig"),
-        "check.json": to_json(report).encode("utf-8"),
-    }
+    files = check_files(report)
     counts = {severity: report.count(severity) for severity in ("error", "warning", "info")}
-    return publish_run(report, files, stamp, kind="check", run_id=number, counts={"problems": counts})
+    return publish_run(report, files, stamp, kind="check", run_id=run_id(report), counts={"problems": counts})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
@@ -95,12 +95,19 @@ def publish_run(
     kind: str,
     run_id: str,
     counts: Mapping[str, Any],
+    fingerprint: str | None = None,
+    more: Callable[[Mapping[str, bytes]], Mapping[str, bytes]] | None = None,
 ) -> Path:
     """Write some files and their manifest into a new folder ``<out>/<session>-P<n>/<kind>-<date>-<time>/``.
 
+    ``more`` makes further files of those as they are written. ``fingerprint`` stands for all that went in.
     Returns the folder. OutputError where it cannot be written; then nothing half-written is left.
     """
+    if more is not None:
+        files = {**files, **more(files)}
     manifest = manifest_of(report, files, stamp, run_id=run_id, counts=counts)
+    if fingerprint is not None:
+        manifest["fingerprint"] = fingerprint
     told = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     return publish(
         report.out / f"{report.session}-P{report.period}",

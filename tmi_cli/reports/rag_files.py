@@ -36,15 +36,18 @@ def forms_of(report: Report, *, by: By, flagged_only: bool) -> tuple[Unit, ...]:
     )
 
 
-def write_forms(report: Report, units: Sequence[Unit], *, stamp: Stamp, locked: bool) -> Path:
-    """Write the forms into a new folder ``<out>/<session>-P<n>/rag-<date>-<time>/`` and return it.
-
-    What was sent is remembered first: a form that nobody remembers could not be collected. OutputError where
-    either cannot be written.
-    """
+def form_files(report: Report, units: Sequence[Unit], *, locked: bool) -> tuple[str, dict[str, bytes]]:
+    """The forms by their path within the run's folder, and the number of their run."""
     told = ("rag", report.run_id, locked, *units)
     run_id = hashlib.sha256(repr(told).encode()).hexdigest()[:12]
-    files = rag_workbooks(report, units, run_id=run_id, locked=locked)
+    return run_id, rag_workbooks(report, units, run_id=run_id, locked=locked)
+
+
+def remember(report: Report, units: Sequence[Unit]) -> None:
+    """Keep in the store what is sent: a form that nobody remembers could not be collected.
+
+    OutputError where it cannot be written.
+    """
     path = report.store / sent_name(report.session, report.period)
     before = read_sent(path) if path.exists() else None
     sent = Sent(
@@ -53,5 +56,14 @@ def write_forms(report: Report, units: Sequence[Unit], *, stamp: Stamp, locked: 
         units=tuple(sent_unit(unit, report.policy.rag_comments) for unit in units),
     )
     replace_file(path, sent_bytes(sent_again(before, sent)))
+
+
+def write_forms(report: Report, units: Sequence[Unit], *, stamp: Stamp, locked: bool) -> Path:
+    """Write the forms into a new folder ``<out>/<session>-P<n>/rag-<date>-<time>/`` and return it.
+
+    What is sent is remembered first. OutputError where either cannot be written.
+    """
+    run_id, files = form_files(report, units, locked=locked)
+    remember(report, units)
     counts = {"forms": len(units), "rows": sum(len(unit.rows) for unit in units)}
     return publish_run(report, files, stamp, kind="rag", run_id=run_id, counts=counts)

@@ -34,13 +34,16 @@ class Owner(NamedTuple):
         return self.unit or NOBODYS[self.kind]
 
 
-def owner_workbooks(report: Report, lists: Mapping[Owner, Lists], *, run_id: str) -> Iterator[tuple[str, bytes]]:
-    """The path and the bytes of each owner's workbook; ``lists`` holds what each may see."""
+def owner_workbooks(
+    report: Report, lists: Mapping[Owner, Lists], *, run_id: str
+) -> Iterator[tuple[str, Owner, bytes]]:
+    """The path, the owner and the bytes of each owner's workbook; ``lists`` holds what each may see."""
     taken: dict[Kind, set[str]] = {kind: set() for kind in FOLDERS}
     counted = _checked(report)
     for owner in sorted(lists, key=lambda o: (o.kind, o.unit is None, o.unit or "")):
         path = f"{FOLDERS[owner.kind]}/{safe_file_name(owner.name, taken[owner.kind])}.xlsx"
-        yield path, _workbook(report, owner, lists=lists[owner], found=_found(counted[owner]), run_id=run_id)
+        found = _found(counted[owner])
+        yield path, owner, _workbook(report, owner, lists=lists[owner], found=found, run_id=run_id)
 
 
 def _workbook(report: Report, owner: Owner, *, lists: Lists, found: str, run_id: str) -> bytes:

@@ -1,0 +1,149 @@
+"""``tmi run``: the whole pipeline, unattended."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tmi_cli.cli.options import Asked, reads_inbox
+from tmi_cli.errors import OutputError, RequestError, TmiError
+
+if TYPE_CHECKING:
+    from tmi_cli.cli.speak import Speaker
+    from tmi_cli.policy import School
+    from tmi_cli.runs.journal import Journal
+    from tmi_cli.runs.last_run import Outcome
+
+_QUIET_ENDS = (0, 6)
+_STOPPED = 130
+_DEFECT = 3
+
+
+@click.command("run")
+@reads_inbox
+@click.option("--accept", multiple=True, metavar="CODE", help="Go on in spite of a doubt about the files.")
+@click.option("--again", is_flag=True, help="Run although nothing is new.")
+@click.option("--dry-run", is_flag=True, help="Do everything but write; tell what would be written.")
+def command(asked: Asked, accept: tuple[str, ...], again: bool, dry_run: bool) -> int:
+    """Do all the work of a period from tmi.toml: check, flag, snapshots, RAG forms, drafts of e-mails.
+
+    Made to be started by a scheduler (tmi schedule). Reads the exports in the inbox, or EXPORTS; everything goes
+    into one new folder. Ends with 6 where nothing is new, and with 2 where it waits for a person, and says for
+    what. How the last run ended stands in out/last-run.json and out/status.txt.
+
+    \b
+    Examples:
+      tmi run
+      tmi run --dry-run
+      tmi run --no-input --quiet --school "S:/tracking/tmi.toml"
+    """
+    gc.disable()
+    from tmi_cli.cli.speak import Speaker
+    from tmi_cli.policy import find_school_file, load_school
+
+    speaker = Speaker(quiet=asked.quiet, verbose=asked.verbose)
+    path = asked.school or find_school_file(Path.cwd())
+    if path is None and not asked.exports:
+        raise RequestError(
+            "There is no tmi.toml here or in a folder above.",
+            hint="Make one with tmi init, or say where it is with --school.",
+        )
+    school = load_school(path)
+    if dry_run or asked.no_files:
+        outcome = _dry(asked, school, speaker, accept=accept, again=again)
+    else:
+        outcome = _written(asked, school, speaker, accept=accept, again=again)
+    speaker.done()
+    if asked.shape == "json" or not asked.quiet or outcome.exit_code not in _QUIET_ENDS:
+        from tmi_cli.cli.speak import from_here
+        from tmi_cli.reports.run_show import to_text
+
+        folder = from_here(outcome.folder) if outcome.folder else None
+        sys.stdout.write(to_text(outcome, _out(asked, school), shape=asked.shape, folder=folder))
+    return outcome.exit_code
+
+
+def _dry(asked: Asked, school: School, speaker: Speaker, *, accept: tuple[str, ...], again: bool) -> Outcome:
+    from tmi_cli.cli.writing import stamp_of
+    from tmi_cli.pipeline.unattended import How, run
+
+    how = How(again=again, dry_run=True, tell=speaker.progress)
+    return run(asked.options(accept=accept), stamp_of(asked, school), how)
+
+
+def _written(asked: Asked, school: School, speaker: Speaker, *, accept: tuple[str, ...], again: bool) -> Outcome:
+    """Hold the folder, run, and write down how it ended, in the log and beside the results."""
+    from tmi_cli.cli.writing import changing_store, writing
+    from tmi_cli.pipeline.unattended import How, run
+    from tmi_cli.runs.last_run import record
+
+    started = datetime.now().astimezone()
+    with _journal(school) as journal, writing(asked, speaker) as stamp:
+        assert stamp is not None  # noqa: S101  only --no-files gives none
+        journal.say("started", command=" ".join(stamp.command), as_of=stamp.as_of.isoformat())
+        how = How(
+            again=again,
+            tell=speaker.progress,
+            note=journal.say,
+            holding=lambda _: changing_store(asked.school, speaker),
+        )
+        out = _out(asked, school)
+        try:
+            outcome = run(asked.options(accept=accept), stamp, how)
+        except BaseException as error:
+            record(out, _ended(error), started=started, ended=datetime.now().astimezone())
+            raise
+        record(out, outcome, started=started, ended=datetime.now().astimezone())
+        journal.say("ended", exit_code=outcome.exit_code, outcome=outcome.how)
+    return outcome
+
+
+def _out(asked: Asked, school: School) -> Path:
+    return asked.out or Path(school.out or "out")
+
+
+@contextmanager
+def _journal(school: School) -> Iterator[Journal]:
+    """The log of the run; what stops the run is written down in it."""
+    from tmi_cli.runs.journal import Journal
+
+    logs = school.logs
+    journal = Journal(
+        Path(logs.folder),
+        json_lines=logs.json_lines,
+        keep=logs.keep,
+        days=logs.days,
+        warn=lambda sentence: click.echo(sentence, err=True),
+    )
+    try:
+        yield journal
+    except BaseException as error:
+        ended = _ended(error)
+        journal.say("ended", exit_code=ended.exit_code, outcome=ended.how, message=ended.message)
+        raise
+    finally:
+        journal.close()
+
+
+def _ended(error: BaseException) -> Outcome:
+    """An exception as the end of a run; of a defect only its kind is told, its text may hold a pupil's data."""
+    from tmi_cli.runs.last_run import Outcome
+
+    if isinstance(error, TmiError):
+        place = f" ({error.where})" if error.where else ""
+        return Outcome(
+            "not-written" if isinstance(error, OutputError) else "refused",
+            error.exit_code,
+            error.sentence + place,
+            waits_for=error.hint or None,
+        )
+    if isinstance(error, KeyboardInterrupt):
+        return Outcome("stopped", _STOPPED, "The run was stopped.")
+    return Outcome("defect", _DEFECT, f"tmi failed ({type(error).__name__}); this is a defect of tmi.")
