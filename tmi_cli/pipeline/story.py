@@ -36,10 +36,10 @@ class _Judged(NamedTuple):
 
 
 class Together(NamedTuple):
-    """What the exports tell, from one reading of them."""
+    """What the exports tell, from one reading of them; ``checked`` is None where nobody asked for it."""
 
     report: Report
-    checked: CheckReport
+    checked: CheckReport | None
     study: Study
 
 
@@ -121,8 +121,11 @@ def study(options: Options, *, tell: Tell = silent, acted: bool = False) -> tupl
     return report, study_of(report.cohort, report.policy, report.findings)
 
 
-def together(options: Options, *, tell: Tell = silent) -> Together:
-    """The reports of ``flag``, ``check`` and ``study`` from one reading. Raises as ``flag`` does."""
+def together(options: Options, *, checking: bool, tell: Tell = silent) -> Together:
+    """The reports of ``flag``, ``study`` and, where ``checking``, ``check`` from one reading.
+
+    Raises as ``flag`` does.
+    """
     from tmi_cli.analysis.study import study as study_of
 
     refuse_unknown_doubts(options.accept)
@@ -132,7 +135,7 @@ def together(options: Options, *, tell: Tell = silent) -> Together:
     report = _report(options, read, judged)
     tell("Counting …")
     studied = study_of(report.cohort, report.policy, report.findings)
-    return Together(report, _check(options, read, judged), studied)
+    return Together(report, _check(options, read, judged) if checking else None, studied)
 
 
 def check(options: Options, *, tell: Tell = silent) -> CheckReport:

@@ -71,7 +71,7 @@ def run(options: Options, stamp: Stamp, how: How | None = None) -> Outcome:
     before = made_before(options.out or Path(school.out or "out"), inbox.fingerprint)
     if before is not None and not how.again:
         return Outcome("nothing-new", NOTHING_NEW, f"Nothing is new since the run {_named(before)}.")
-    found = together(_asked(options, school, exports), tell=how.tell)
+    found = together(_asked(options, school, exports), checking=school.run.check, tell=how.tell)
     refuse_changed(inbox, found.report.sources)
     _note_all(found, how.note)
     _refuse_errors(found.report, most=school.run.most_errors)

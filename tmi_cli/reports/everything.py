@@ -42,8 +42,11 @@ class Everything:
         return tuple(sorted([*self.files, *(letters if self.report.settings.run.mail else ())]))
 
 
-def make_everything(report: Report, checked: CheckReport, study: Study) -> Everything:
-    """Make the lists, and what ``[run]`` of the school file asks for beside them: check, snapshots, RAG forms."""
+def make_everything(report: Report, checked: CheckReport | None, study: Study) -> Everything:
+    """Make the lists, and what ``[run]`` of the school file asks for beside them: check, snapshots, RAG forms.
+
+    The files of the check are made where there is one.
+    """
     wanted = report.settings.run
     made = make_workbooks(report, run_id=report.run_id)
     files = {
@@ -51,7 +54,7 @@ def make_everything(report: Report, checked: CheckReport, study: Study) -> Every
         "flags.csv": to_csv(report).encode("utf-8-sig"),
         "flags.json": to_json(report).encode("utf-8"),
     }
-    if wanted.check:
+    if checked is not None:
         files |= _under("check", check_files(checked))
     if wanted.snapshots:
         files |= _under("snapshots", paper_files(snapshots(report, study), "snapshot", html=False))
