@@ -12,9 +12,9 @@ _LEVELS = {"N2": 2, "N3": 3, "N4": 4, "N5": 5, "H": 6, "AH": 7}
 class Measure(Record):
     """``awards`` or more awards at an SCQF level or better, as in ``5@5``."""
 
-    name: str
-    awards: int = Field(ge=1, le=12)
-    level: int = Field(ge=2, le=7)
+    name: str = Field(description="What it is called.", examples=["5@5"])
+    awards: int = Field(ge=1, le=12, description="How many awards.")
+    level: int = Field(ge=2, le=7, description="At which SCQF level or better, 2 to 7.")
 
 
 def scqf_level(level: str | None) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from tmi_cli.records import Record
 
@@ -18,17 +18,28 @@ STAGES: tuple[Stage, ...] = ("S1", "S2", "S3", "S4", "S5", "S6")
 class Step(Record):
     """One step of a ladder: a role, what it owns, and when a pupil reaches it.
 
-    ``unit`` says what one holder of the role looks after; ``sees_groups`` whether that person may see which
-    vulnerable groups a pupil is in. Reached at a count of ``at_least``, or where the
-    count is more than ``more_than_share`` of the pupil's courses (0-1); one of the two is given.
+    Reached at a count of ``at_least`` or at ``more_than_share``; one of the two is given.
     """
 
-    role: str
-    title: str
-    unit: Unit
-    sees_groups: bool = False
-    at_least: int | None = Field(default=None, ge=1)
-    more_than_share: float | None = Field(default=None, gt=0, lt=1)
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["at_least"]}, {"required": ["more_than_share"]}]}
+    )
+
+    role: str = Field(description="The role, as the lists name it.", examples=["CL"])
+    title: str = Field(description="The role in words.", examples=["Curriculum leader"])
+    unit: Unit = Field(description="What one holder of the role looks after.")
+    sees_groups: bool = Field(
+        default=False, description="Whether that person may see which vulnerable groups a pupil is in."
+    )
+    at_least: int | None = Field(
+        default=None, ge=1, description="The step is reached at this number of flagged faculties or subjects."
+    )
+    more_than_share: float | None = Field(
+        default=None,
+        gt=0,
+        lt=1,
+        description="The step is reached where more than this share (0-1) of the pupil's courses is flagged.",
+    )
 
     @model_validator(mode="after")
     def _one_condition(self) -> Self:
@@ -44,12 +55,14 @@ class Step(Record):
 
 
 class Ladder(Record):
-    """The steps for some stages, lowest first, and what is counted to climb them."""
+    """The steps for some stages, and what is counted to climb them."""
 
-    stages: tuple[Stage, ...] = STAGES
-    count: Literal["faculties", "subjects"]
-    assumed: bool = False
-    steps: tuple[Step, ...] = Field(min_length=1)
+    stages: tuple[Stage, ...] = Field(default=STAGES, description="The stages for whose pupils it is.")
+    count: Literal["faculties", "subjects"] = Field(
+        description="What is counted: faculties or subjects in which a pupil is flagged."
+    )
+    assumed: bool = Field(default=False, description="Whether its numbers are those of no published policy.")
+    steps: tuple[Step, ...] = Field(min_length=1, description="The steps, lowest first.")
 
     def step_for(self, count: int, courses: int) -> Step:
         """The furthest step whose condition holds; the lowest where none does."""

@@ -9,8 +9,8 @@ from tmi_cli.policy.attainment import scqf_level
 from tmi_cli.policy.finding import GRAVITIES, Finding
 from tmi_cli.policy.ladder import STAGES, Ladder
 from tmi_cli.policy.lint_rules import rule_findings
-from tmi_cli.policy.model import KINDS_OF_COURSE, Policy
-from tmi_cli.policy.scale import Scale, tidy
+from tmi_cli.policy.model import Policy
+from tmi_cli.policy.scale import KINDS_OF_COURSE, Scale, tidy
 
 _MOST_COURSES = 20
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from pydantic import Field
+
 from tmi_cli.records import Record
 
 _NUMBER = re.compile(r"(?:stage\s*)?([1-9])(?:\.0+)?", re.IGNORECASE)
@@ -12,15 +14,12 @@ _NUMBER_FIRST = re.compile(r"stage\s*[1-9]\s*[-:,.]?\s*(.+)", re.IGNORECASE)
 
 
 class Menu(Record):
-    """Stages (the first is stage 1) and strategies. What is on no menu is kept as it was told.
+    """Stages and strategies. What is on no menu is kept as it was told."""
 
-    ``assumed`` says that the school's own policy does not name them.
-    """
-
-    stages: tuple[str, ...] = ()
-    strategies: tuple[str, ...] = ()
-    source: str = ""
-    assumed: bool = False
+    stages: tuple[str, ...] = Field(default=(), description="The stages of intervention; the first is stage 1.")
+    strategies: tuple[str, ...] = Field(default=(), description="What may be done for a pupil.")
+    source: str = Field(default="", description="Who names them.")
+    assumed: bool = Field(default=False, description="Whether the school's own policy does not name them.")
 
     def strategy_named(self, text: str) -> str | None:
         """The strategy that a text names, spelt as on the menu, or None where it is not on it."""

@@ -5,38 +5,49 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from tmi_cli.policy.attainment import Measure
 from tmi_cli.policy.ladder import Ladder, ladder_for
 from tmi_cli.policy.menu import Menu
 from tmi_cli.policy.rules import Praise, Rule
-from tmi_cli.policy.scale import Scale
+from tmi_cli.policy.scale import KINDS_OF_COURSE, Scale
 from tmi_cli.policy.toml_file import MisplacedError
 from tmi_cli.records import Record
-
-KINDS_OF_COURSE = (
-    "BGE", "N2", "N3", "N4", "N5", "H", "AH", "SCQF2", "SCQF3", "SCQF4", "SCQF5", "SCQF6", "SCQF7",
-)  # fmt: skip
-"""The levels a course can have. SCQF with a number is a pass/fail course or a group award."""
 
 PUPIL_FIELDS = ("simd", "fme", "asn", "eal", "care_experienced", "young_carer", "attendance")
 """What a list or an export may tell of a pupil, for groups to be made of."""
 
 
+_MEASURED = ("simd", "attendance")
+
+
 class Group(Record):
     """A group of vulnerable pupils, told beside a flag; a group never flags by itself.
 
-    Its members come from a ``field`` of the pupil (``simd`` with ``at_most``, ``attendance`` with
-    ``below``, else a tick), or from the columns or group names called ``headers`` in a list.
+    Its members come from a ``field`` of the pupil, or from ``headers``.
     """
 
-    name: str
-    field: str | None = None
-    headers: tuple[str, ...] = ()
-    at_most: float | None = None
-    below: float | None = None
-    assumed: bool = False
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [{"required": ["field"]}, {"required": ["headers"]}],
+            "if": {"properties": {"field": {"enum": list(_MEASURED)}}, "required": ["field"]},
+            "then": {"anyOf": [{"required": ["at_most"]}, {"required": ["below"]}]},
+        }
+    )
+
+    name: str = Field(description="What the group is called.")
+    field: str | None = Field(
+        default=None,
+        description="What of a pupil makes a member: simd (with at_most) or attendance (with below), else a tick.",
+        json_schema_extra={"enum": list(PUPIL_FIELDS)},
+    )
+    headers: tuple[str, ...] = Field(
+        default=(), description="Headers or group names in a list, of which a tick makes a member."
+    )
+    at_most: float | None = Field(default=None, description="A member has this decile or a lower one.")
+    below: float | None = Field(default=None, description="A member's attendance is below this percentage.")
+    assumed: bool = Field(default=False, description="Whether the threshold is that of no published policy.")
 
     @model_validator(mode="after")
     def _has_a_source(self) -> Self:
@@ -44,7 +55,7 @@ class Group(Record):
             raise ValueError(f"group {self.name} needs a field or headers")
         if self.field is not None and self.field not in PUPIL_FIELDS:
             raise ValueError(f"group {self.name}: field {self.field} is none of {', '.join(PUPIL_FIELDS)}")
-        if self.field in ("simd", "attendance") and self.at_most is None and self.below is None:
+        if self.field in _MEASURED and self.at_most is None and self.below is None:
             raise ValueError(f"group {self.name} needs at_most or below")
         return self
 
@@ -55,34 +66,51 @@ class Group(Record):
 
 
 class Policy(Record):
-    """A school's policy: scales, rules, ladders, groups, and what it assumes.
+    """A school's policy: scales, rules, ladders, groups, and what it assumes."""
 
-    ``name`` is what ``--policy`` takes, ``sha256`` the hash of the file (and of those it extends).
-    ``not_courses`` lists subjects that are never judged or counted. ``plain_levels`` says what a plain
-    ``Level 5`` means: the graded course of that level, or a pass/fail one. ``awards`` names sets of awards that
-    are counted together (``A-C``, ``A-D``), the first the strictest; each of ``measures`` is told for every set.
-    ``interventions`` is the menu of what may be done for a pupil.
-    ``rag_comments`` is the list that a curriculum leader chooses from; where it is empty any comment is right.
-    """
-
-    name: str
-    sha256: str
-    title: str
-    source: str
-    summary: str = ""
-    assumptions: tuple[str, ...] = ()
-    contradictions: tuple[str, ...] = ()
-    plain_levels: Literal["graded", "pass-fail"] = "graded"
-    not_courses: tuple[str, ...] = ()
-    periods: dict[Literal["bge", "senior"], int] = {}
-    scales: dict[str, Scale]
-    rules: dict[str, Rule]
-    ladders: tuple[Ladder, ...] = Field(min_length=1)
-    groups: tuple[Group, ...] = ()
-    awards: dict[str, tuple[str, ...]] = {}
-    measures: tuple[Measure, ...] = ()
-    interventions: Menu = Menu()
-    rag_comments: tuple[str, ...] = ()
+    name: str = Field(description="What --policy takes; no setting of the file.")
+    sha256: str = Field(description="The hash of the file and of those it extends; no setting of the file.")
+    title: str = Field(description="The policy in a line.")
+    source: str = Field(description="Where the policy is published.")
+    summary: str = Field(default="", description="What it flags, in a sentence or two.")
+    assumptions: tuple[str, ...] = Field(
+        default=(), description="What is assumed because the published policy does not say it, a sentence each."
+    )
+    contradictions: tuple[str, ...] = Field(
+        default=(), description="Where the published policy contradicts itself, a sentence each."
+    )
+    plain_levels: Literal["graded", "pass-fail"] = Field(
+        default="graded",
+        description="What a plain Level 5 means: the graded course of that level, or a pass/fail one.",
+    )
+    not_courses: tuple[str, ...] = Field(
+        default=(), description="Subjects that are no course: read, never judged, never counted."
+    )
+    periods: dict[Literal["bge", "senior"], int] = Field(
+        default={}, description="How many tracking periods a session has."
+    )
+    scales: dict[str, Scale] = Field(description="What the codes mean, a scale for each kind of course.")
+    rules: dict[str, Rule] = Field(description="What is flagged: each rule is of a kind, with its settings.")
+    ladders: tuple[Ladder, ...] = Field(
+        min_length=1, description="Who acts, by the number of faculties or subjects in which a pupil is flagged."
+    )
+    groups: tuple[Group, ...] = Field(
+        default=(), description="Groups of vulnerable pupils, told beside a flag; a group never flags by itself."
+    )
+    awards: dict[str, tuple[str, ...]] = Field(
+        default={},
+        description="Sets of awards that are counted together, the first the strictest.",
+        examples=[{"A-C": ["A", "B", "C", "pass"]}],
+    )
+    measures: tuple[Measure, ...] = Field(
+        default=(), description="How many awards are counted; each measure is told for every set of awards."
+    )
+    interventions: Menu = Field(default=Menu(), description="The menu of what may be done for a pupil.")
+    rag_comments: tuple[str, ...] = Field(
+        default=(),
+        description="The comments that a curriculum leader chooses from on a RAG form; where there are none, any "
+        "comment is right.",
+    )
 
     @field_validator("rules", mode="before")
     @classmethod

@@ -16,27 +16,30 @@ from pydantic import Field, field_validator, model_validator
 from tmi_cli.records import Record
 from tmi_cli.records.entry import RATINGS, RatingField
 
+_PHASE = "Which courses it judges: those of the broad general education, of the senior phase, or both."
+_BANDS = "From how many places below the target on it flags."
+_KIND = "The kind of rule, which says what it judges."
+
 
 class RuleBase(Record):
     """What every rule has.
 
-    ``says`` is the sentence of a flag; its words in braces are the facts its kind offers (``FACTS``).
-    ``source`` names the published policy it comes from, ``example`` shows one case in plain words.
+    ``FACTS`` are the words in braces that ``says`` may hold.
     A rule that ``PRAISES`` finds what went well: it is no concern, and no ladder counts it.
     """
 
     FACTS: ClassVar[tuple[str, ...]] = ()
     PRAISES: ClassVar[bool] = False
 
-    name: str
-    on: bool = True
-    assumed: bool = False
-    phase: Literal["both", "bge", "senior"] = "both"
-    title: str
-    why: str
-    source: str
-    example: str = ""
-    says: str
+    name: str = Field(description="The name under which it stands; no setting of the rule.")
+    on: bool = Field(default=True, description="Whether the rule judges at all.")
+    assumed: bool = Field(default=False, description="Whether its numbers are those of no published policy.")
+    phase: Literal["both", "bge", "senior"] = Field(default="both", description=_PHASE)
+    title: str = Field(description="The rule in a line.")
+    why: str = Field(description="Why pupils whom it finds are looked at.")
+    source: str = Field(description="The published policy from which it comes.")
+    example: str = Field(default="", description="One case in plain words.")
+    says: str = Field(description="The sentence of a flag; words in braces stand for the facts of its kind.")
 
     @field_validator("says")
     @classmethod
@@ -63,8 +66,10 @@ class RatingOfConcern(RuleBase):
 
     FACTS: ClassVar[tuple[str, ...]] = ("ratings",)
 
-    kind: Literal["rating-of-concern"]
-    fields: tuple[RatingField, ...] = Field(default=RATINGS, min_length=1)
+    kind: Literal["rating-of-concern"] = Field(description=_KIND)
+    fields: tuple[RatingField, ...] = Field(
+        default=RATINGS, min_length=1, description="The ratings that are looked at."
+    )
 
     def values_of(self, entry: object) -> tuple[str | None, ...]:
         """The codes that an entry has in the rule's fields, in their order."""
@@ -81,8 +86,8 @@ class GradeOfConcern(RuleBase):
 
     FACTS: ClassVar[tuple[str, ...]] = ("grade",)
 
-    kind: Literal["grade-of-concern"]
-    phase: Literal["senior"] = "senior"
+    kind: Literal["grade-of-concern"] = Field(description=_KIND)
+    phase: Literal["senior"] = Field(default="senior", description=_PHASE)
 
 
 class GradeFell(RuleBase):
@@ -90,8 +95,8 @@ class GradeFell(RuleBase):
 
     FACTS: ClassVar[tuple[str, ...]] = ("grade", "before", "before_period")
 
-    kind: Literal["grade-fell"]
-    phase: Literal["senior"] = "senior"
+    kind: Literal["grade-fell"] = Field(description=_KIND)
+    phase: Literal["senior"] = Field(default="senior", description=_PHASE)
 
 
 class BelowTarget(RuleBase):
@@ -99,9 +104,9 @@ class BelowTarget(RuleBase):
 
     FACTS: ClassVar[tuple[str, ...]] = ("grade", "target", "places")
 
-    kind: Literal["below-target"]
-    phase: Literal["senior"] = "senior"
-    bands: int = Field(default=1, ge=1)
+    kind: Literal["below-target"] = Field(description=_KIND)
+    phase: Literal["senior"] = Field(default="senior", description=_PHASE)
+    bands: int = Field(default=1, ge=1, description=_BANDS)
 
 
 class LevelFell(RuleBase):
@@ -109,8 +114,8 @@ class LevelFell(RuleBase):
 
     FACTS: ClassVar[tuple[str, ...]] = ("level", "before", "before_period")
 
-    kind: Literal["level-fell"]
-    phase: Literal["bge"] = "bge"
+    kind: Literal["level-fell"] = Field(description=_KIND)
+    phase: Literal["bge"] = Field(default="bge", description=_PHASE)
 
 
 class LevelStuck(RuleBase):
@@ -118,9 +123,9 @@ class LevelStuck(RuleBase):
 
     FACTS: ClassVar[tuple[str, ...]] = ("level", "periods", "before_period")
 
-    kind: Literal["level-stuck"]
-    phase: Literal["bge"] = "bge"
-    periods: int = Field(default=2, ge=2)
+    kind: Literal["level-stuck"] = Field(description=_KIND)
+    phase: Literal["bge"] = Field(default="bge", description=_PHASE)
+    periods: int = Field(default=2, ge=2, description="For how many periods the code has been the same.")
 
 
 class AttendanceBelow(RuleBase):
@@ -128,8 +133,10 @@ class AttendanceBelow(RuleBase):
 
     FACTS: ClassVar[tuple[str, ...]] = ("attendance", "percent")
 
-    kind: Literal["attendance-below"]
-    percent: float = Field(default=90.0, gt=0, le=100)
+    kind: Literal["attendance-below"] = Field(description=_KIND)
+    percent: float = Field(
+        default=90.0, gt=0, le=100, description="It flags where attendance is below this percentage."
+    )
 
 
 class PredictedBelowTarget(RuleBase):
@@ -137,9 +144,9 @@ class PredictedBelowTarget(RuleBase):
 
     FACTS: ClassVar[tuple[str, ...]] = ("predicted", "target", "places")
 
-    kind: Literal["predicted-below-target"]
-    phase: Literal["senior"] = "senior"
-    bands: int = Field(default=1, ge=1)
+    kind: Literal["predicted-below-target"] = Field(description=_KIND)
+    phase: Literal["senior"] = Field(default="senior", description=_PHASE)
+    bands: int = Field(default=1, ge=1, description=_BANDS)
 
 
 class Praise(RuleBase):
@@ -151,10 +158,10 @@ class Praise(RuleBase):
     FACTS: ClassVar[tuple[str, ...]] = ("praise",)
     PRAISES: ClassVar[bool] = True
 
-    kind: Literal["praise"]
-    ratings_best: bool = True
-    risen: bool = True
-    above_target: bool = True
+    kind: Literal["praise"] = Field(description=_KIND)
+    ratings_best: bool = Field(default=True, description="Praise where all ratings are the best.")
+    risen: bool = Field(default=True, description="Praise where the working grade has risen.")
+    above_target: bool = Field(default=True, description="Praise where the working grade is above the target.")
 
     @model_validator(mode="after")
     def _asks_for_something(self) -> Self:

@@ -11,6 +11,11 @@ from pydantic import Field, model_validator
 
 from tmi_cli.records import Record
 
+KINDS_OF_COURSE = (
+    "BGE", "N2", "N3", "N4", "N5", "H", "AH", "SCQF2", "SCQF3", "SCQF4", "SCQF5", "SCQF6", "SCQF7",
+)  # fmt: skip
+"""The levels a course can have. SCQF with a number is a pass/fail course or a group award."""
+
 _DIGITS = re.compile(r"0*(\d+)(?:\.0+)?")
 
 
@@ -22,19 +27,25 @@ def tidy(text: str) -> str:
 
 
 class Scale(Record):
-    """Codes from best to worst, what each is called, and which of them are a concern.
+    """Codes from best to worst, what each is called, and which of them are a concern."""
 
-    ``used_for`` lists the kinds of course whose working grades and targets stand on it (``N5``, ``H`` ...,
-    ``SCQF5`` ... for pass/fail and group awards, ``BGE`` for level and progress code, ``ratings``).
-    ``awards`` names the award that codes stand for (``A`` -> ``1``, ``2``); a code in none of them is no award.
-    """
-
-    title: str
-    used_for: tuple[str, ...] = Field(min_length=1)
-    order: tuple[str, ...] = Field(min_length=1)
-    labels: dict[str, str] = {}
-    concern: tuple[str, ...] = ()
-    awards: dict[str, tuple[str, ...]] = {}
+    title: str = Field(description="What the scale is of, in words.")
+    used_for: tuple[str, ...] = Field(
+        min_length=1,
+        description="The kinds of course whose working grades and targets stand on it: N2 to N5, H, AH, SCQF2 to "
+        "SCQF7 for pass/fail courses and group awards, BGE for level and progress code; or ratings.",
+        json_schema_extra={"items": {"enum": [*KINDS_OF_COURSE, "ratings"]}},
+    )
+    order: tuple[str, ...] = Field(
+        min_length=1, description="The codes, best first.", json_schema_extra={"uniqueItems": True}
+    )
+    labels: dict[str, str] = Field(default={}, description="What a code is called: code = label.")
+    concern: tuple[str, ...] = Field(default=(), description="The codes that are a concern.")
+    awards: dict[str, tuple[str, ...]] = Field(
+        default={},
+        description="Which codes stand for an award: award = codes. A code in none of them is no award.",
+        examples=[{"A": ["1", "2"]}],
+    )
 
     @model_validator(mode="after")
     def _codes_are_known(self) -> Self:

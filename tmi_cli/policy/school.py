@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from tmi_cli.policy.toml_file import MisplacedError, read_toml, validate
 from tmi_cli.records import Record
@@ -16,40 +16,75 @@ from tmi_cli.records.period import last_day_of
 SCHOOL_FILE = "tmi.toml"
 
 
+def _listed(told: object) -> object:
+    return [told] if isinstance(told, str) else told
+
+
+Paths = Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])]
+"""Some paths; a single one may be told without brackets."""
+
+
 class Unattended(Record):
-    """``[run]``: what ``tmi run`` makes, and when it rather makes nothing.
+    """What tmi run makes, and when it rather makes nothing."""
 
-    ``check``, ``snapshots`` and ``mail`` switch these parts; ``rag`` says for whom forms are made, nobody where it
-    is empty. ``accept`` names doubts that were looked into once and for all. ``strict`` lets one unreadable
-    file stop the run. ``most_errors`` is how many errors for a hundred courses are borne: with more, nothing is
-    published.
-    """
-
-    check: bool = True
-    snapshots: bool = True
-    rag: tuple[Literal["faculty", "house", "stage"], ...] = ("faculty",)
-    mail: bool = True
-    accept: tuple[str, ...] = ()
-    strict: bool = True
-    most_errors: float = Field(default=10.0, ge=0)
+    check: bool = Field(default=True, description="Check the data, and write the fix list of each teacher.")
+    snapshots: bool = Field(default=True, description="Make the snapshot of each faculty.")
+    rag: tuple[Literal["faculty", "house", "stage"], ...] = Field(
+        default=("faculty",),
+        description="For whom RAG forms are made: faculty, house, stage; [] for nobody.",
+    )
+    mail: bool = Field(default=True, description="Write the e-mails to those under [addresses]; none is sent.")
+    accept: tuple[str, ...] = Field(
+        default=(),
+        description="Doubts about the files that were looked into once and for all, by their codes.",
+        examples=[["roll-halved"]],
+    )
+    strict: bool = Field(default=True, description="Whether one file that cannot be read stops the run.")
+    most_errors: float = Field(
+        default=10.0,
+        ge=0,
+        description="How many errors in the data for a hundred courses are borne; with more, none is published.",
+    )
 
 
 class Privacy(Record):
-    """``[privacy]``: how what is written is kept.
+    """How what is written is kept."""
 
-    ``keep_days`` counts from the last day of the session (31 July): ``tmi purge`` lists what is older, and every
-    workbook says so; without one nothing is ever old. ``group_readable`` lets the owner's group read what
-    is written, for a shared folder. ``encrypt`` locks every workbook with the first line of ``password_file``.
-    ``key_file`` holds the key of ``--pseudonymise``. ``names_on_screen`` may be switched off: tables at the
-    terminal then name no pupil, unless ``--show-names`` is given.
-    """
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"encrypt": {"const": True}}, "required": ["encrypt"]},
+            "then": {"required": ["password_file"]},
+        }
+    )
 
-    keep_days: int | None = Field(default=None, ge=1)
-    group_readable: bool = False
-    encrypt: bool = False
-    password_file: str | None = None
-    key_file: str | None = None
-    names_on_screen: bool = True
+    keep_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="For how many days after the last day of its session (31 July) what is made is kept. tmi "
+        "purge lists what is older, and every workbook says when it is to be deleted. The council's records "
+        "manager decides this; without it nothing is ever old.",
+        examples=[400],
+    )
+    group_readable: bool = Field(
+        default=False, description="Whether the owner's group may read what is written, as in a shared folder."
+    )
+    encrypt: bool = Field(
+        default=False, description="Lock every workbook with a password; this needs password_file."
+    )
+    password_file: str | None = Field(
+        default=None,
+        description="A file whose first line is the password of the workbooks.",
+        examples=["private/password.txt"],
+    )
+    key_file: str | None = Field(
+        default=None,
+        description="A file with the key of --pseudonymise. Keep it apart from what is written.",
+        examples=["private/pseudonyms.key"],
+    )
+    names_on_screen: bool = Field(
+        default=True,
+        description="Whether tables at the terminal name pupils; where false, only with --show-names.",
+    )
 
     @model_validator(mode="after")
     def _has_a_password(self) -> Privacy:
@@ -59,44 +94,81 @@ class Privacy(Record):
 
 
 class Logs(Record):
-    """``[logs]``: the logs of ``tmi run``, one file a run.
+    """The logs of tmi run, one file a run."""
 
-    They stand in ``folder``; the newest ``keep`` of them stay, none for longer than ``days``. ``json_lines``
-    makes each line an object of JSON, ``json_lines = false`` a line to read.
-    """
-
-    folder: str = "logs"
-    keep: int = Field(default=200, ge=1)
-    days: int = Field(default=400, ge=1)
-    json_lines: bool = False
+    folder: str = Field(default="logs", description="The folder in which they stand.")
+    keep: int = Field(default=200, ge=1, description="How many of them stay, the newest.")
+    days: int = Field(default=400, ge=1, description="For how many days a log stays at the longest.")
+    json_lines: bool = Field(
+        default=False, description="Whether each line is an object of JSON; else a line to read."
+    )
 
 
 class School(Record):
-    """What ``tmi.toml`` may hold; everything has a default.
+    """What tmi.toml may hold; everything has a default. Paths are taken from the folder of the file."""
 
-    ``policy`` and ``out`` are as ``--policy`` and ``--out``; ``store`` is the folder for what people wrote (RAG,
-    interventions), which is kept from run to run; ``inbox`` are the folders in which ``tmi run`` looks for
-    exports; ``groups`` are lists, as ``--groups``; paths are taken from the folder of the file.
-    ``faculties`` is the school's own map, faculty -> subjects. ``staff`` names who holds a role: role ->
-    faculty, house or stage -> name; ``addresses`` says likewise where e-mail for them goes. ``headers`` says
-    what a header means that tmi does not know, or reads otherwise: header -> field, or ``ignore``;
-    ``intervention_headers`` does so for sheets of interventions. ``period_dates`` says on which day each
-    tracking period was taken.
-    """
-
-    name: str | None = None
-    policy: str | None = None
-    session: str | None = None
-    out: str | None = None
-    store: str = "store"
-    inbox: tuple[str, ...] = ("exports",)
-    groups: tuple[str, ...] = ()
-    faculties: dict[str, tuple[str, ...]] = {}
-    staff: dict[str, dict[str, str]] = {}
-    addresses: dict[str, dict[str, str]] = {}
-    headers: dict[str, str] = {}
-    intervention_headers: dict[str, str] = {}
-    period_dates: dict[int, date] = {}
+    name: str | None = Field(
+        default=None, description="The school, as the reports name it.", examples=["Craiglarnoch Academy"]
+    )
+    policy: str | None = Field(
+        default=None,
+        description="The policy: a shipped name (tmi policy list) or a .toml file; as --policy. Without one: "
+        "standard.",
+        examples=["standard"],
+    )
+    session: str | None = Field(
+        default=None,
+        description="The session, as --session. Without one: that of the day, August to July.",
+        examples=["2025-26"],
+    )
+    out: str | None = Field(
+        default=None,
+        description="The folder for what is written, as --out. Without one: out.",
+        examples=["out"],
+    )
+    store: str = Field(
+        default="store",
+        description="The folder for what people wrote (RAG, interventions), which is kept from run to run.",
+    )
+    inbox: Paths = Field(default=("exports",), description="The folders in which tmi run looks for exports.")
+    groups: Paths = Field(
+        default=(),
+        description="Lists of vulnerable groups, as --groups.",
+        examples=[["lists/Vulnerable groups.xlsx"]],
+    )
+    faculties: dict[str, tuple[str, ...]] = Field(
+        default={},
+        description="The school's own faculties, each with its subjects, in place of tmi's map. A Faculty column "
+        "in an export wins over it.",
+        examples=[{"Science": ["Biology", "Chemistry", "Physics"]}],
+    )
+    staff: dict[str, dict[str, str]] = Field(
+        default={},
+        description="Who holds a role: under each role of the policy's ladder, faculty, house or stage = name.",
+        examples=[{"CL": {"Science": "A. Teacher"}}],
+    )
+    addresses: dict[str, dict[str, str]] = Field(
+        default={},
+        description="Where e-mail for them goes: under each role, faculty, house or stage = address.",
+        examples=[{"CL": {"Science": "science@school.example"}}],
+    )
+    headers: dict[str, str] = Field(
+        default={},
+        description="What a header of an export means that tmi does not know or reads otherwise: header = field, "
+        "or ignore (tmi inspect --write-mapping writes them).",
+        examples=[{"Now at": "working_grade", "Concern Level": "ignore"}],
+    )
+    intervention_headers: dict[str, str] = Field(
+        default={},
+        description="The same for sheets of interventions.",
+        examples=[{"Done": "strategy"}],
+    )
+    period_dates: dict[int, date] = Field(
+        default={},
+        description="On which day each tracking period was taken, 1 to 9.",
+        examples=[{1: date(2025, 10, 31), 2: date(2026, 1, 23)}],
+        json_schema_extra={"propertyNames": {"pattern": "^[1-9]$"}},
+    )
     run: Unattended = Unattended()
     privacy: Privacy = Privacy()
     logs: Logs = Logs()
@@ -105,11 +177,6 @@ class School(Record):
         """The day by which what is made of a session is to be deleted, or None where nobody has said."""
         days = self.privacy.keep_days
         return None if days is None else last_day_of(session) + timedelta(days=days)
-
-    @field_validator("inbox", "groups", mode="before")
-    @classmethod
-    def _one_or_several(cls, told: object) -> object:
-        return [told] if isinstance(told, str) else told
 
     @field_validator("period_dates")
     @classmethod
