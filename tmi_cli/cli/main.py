@@ -14,6 +14,7 @@ import click
 from tmi_cli.version import __version__
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("tmi_cli.cli.init", "Make a school's folder, with a tmi.toml that explains itself."),
     "flag": ("tmi_cli.cli.flag", "Flag pupils, and write the escalation lists of a period."),
     "check": ("tmi_cli.cli.check", "Check the data, and write a fix list per teacher."),
     "inspect": ("tmi_cli.cli.inspect", "Show how each file was understood, and map unknown headers."),

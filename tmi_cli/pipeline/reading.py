@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,9 +14,8 @@ from tmi_cli.pipeline.options import Options, Tell
 from tmi_cli.policy import Policy, School, SubjectMap, find_school_file, load_policy, load_school
 from tmi_cli.rag import RagEntry, read_store
 from tmi_cli.records import Problem
-from tmi_cli.records.period import session_of
+from tmi_cli.records.period import is_session, session_of
 
-_SESSION = re.compile(r"20(\d\d)-(\d\d)")
 _SEVERITIES = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -43,7 +41,11 @@ def settings_of(options: Options) -> tuple[School, Policy]:
 
 def read_all(options: Options, tell: Tell) -> Read:
     """Read the settings, then every export and list. Raises as ``flag`` does."""
-    school, policy = settings_of(options)
+    return read_for(*settings_of(options), options, tell)
+
+
+def read_for(school: School, policy: Policy, options: Options, tell: Tell) -> Read:
+    """As ``read_all``, for a school and a policy that are known already."""
     session = _session(options, school)
     kept = list(read_store(Path(school.store)))
     subjects = SubjectMap(school.faculties)
@@ -104,7 +106,6 @@ def _session(options: Options, school: School) -> str:
         if options.today is None:
             raise RequestError("No session was given.", hint="Give a session like 2025-26.")
         return session_of(options.today)
-    years = _SESSION.fullmatch(session)
-    if years is None or (int(years.group(1)) + 1) % 100 != int(years.group(2)):
+    if not is_session(session):
         raise RequestError(f"{session} is not a session.", hint="Write a session like 2025-26.")
     return session

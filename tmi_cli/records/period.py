@@ -10,6 +10,7 @@ Period = int
 _NAMED = re.compile(
     r"(?<![a-z0-9])(?:tracking\s*(?:point|period|report)?|t\.?p\.?|period|report|p)\s*[-_#:.]?\s*([1-9])(?![0-9])"
 )
+_SESSION = re.compile(r"20(\d\d)-(\d\d)")
 _BARE = re.compile(r"([1-9])(?:\.0+)?")
 
 
@@ -32,6 +33,12 @@ def session_of(day: date) -> str:
     """The session (``2025-26``) that a day belongs to: August to June; July still counts to the last one."""
     first = day.year if day.month >= 8 else day.year - 1
     return f"{first}-{(first + 1) % 100:02d}"
+
+
+def is_session(text: str) -> bool:
+    """Whether a text is a session of this century: ``2025-26``, two years that follow each other."""
+    years = _SESSION.fullmatch(text)
+    return years is not None and (int(years.group(1)) + 1) % 100 == int(years.group(2))
 
 
 def last_day_of(session: str) -> date:
