@@ -32,7 +32,7 @@ _PATH = click.Path(path_type=Path)
     metavar="N",
     help="For how many days after the session results are kept.  [default: not said]",
 )
-@click.option("--no-input", is_flag=True, help="Ask nothing.")
+@click.option("--no-input", is_flag=True, envvar="TMI_NO_INPUT", help="Ask nothing.")
 def command(
     folder: Path,
     name: str | None,
@@ -55,18 +55,21 @@ def command(
     """  # fmt: skip
     from tmi_cli.cli.speak import Speaker
     from tmi_cli.pipeline.new_school import NewSchool, make_folder, refuse_known_school
+    from tmi_cli.policy import DEFAULT_POLICY
     from tmi_cli.records.period import session_of
 
     refuse_known_school(folder)
     now = session_of(datetime.now().astimezone().date())
     if not no_input and sys.stdin.isatty() and sys.stderr.isatty():
         name = name or _ask("The school's name (Enter for none)", default="") or None
-        policy = policy or _ask(f"{_policies()}\nThe policy, one of these or a .toml file", "standard", _policy)
+        policy = policy or _ask(
+            f"{_policies()}\nThe policy, one of these or a .toml file", DEFAULT_POLICY, _policy
+        )
         session = session or _ask("The session", now, _session)
         exports = exports or _ask("A first export, to find the faculties in (Enter for none)", "", _export)
         keep_days = keep_days or _ask("Days to keep results after the session (Enter: not said)", "", _days)
     speaker = Speaker(quiet=False, verbose=False)
-    new = NewSchool(policy or "standard", session or now, name, exports, keep_days)
+    new = NewSchool(policy or DEFAULT_POLICY, session or now, name, exports, keep_days)
     look = make_folder(folder, new, tell=speaker.progress)
     speaker.done()
     click.echo(f"{folder / 'tmi.toml'}: policy {new.policy}, session {new.session}")

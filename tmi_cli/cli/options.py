@@ -146,7 +146,12 @@ _SHARED = (
         help="The folder for what is written.  [default: out]",
     ),
     click.option("--no-files", is_flag=True, envvar="TMI_NO_FILES", help="Write no files."),
-    click.option("--group-readable", is_flag=True, help="Let the group of the files' owner read what is written."),
+    click.option(
+        "--group-readable",
+        is_flag=True,
+        envvar="TMI_GROUP_READABLE",
+        help="Let the group of the files' owner read what is written.",
+    ),
     click.option(
         "--as-of",
         type=click.DateTime(["%Y-%m-%d"]),
@@ -190,6 +195,11 @@ def takes_exports(command: Command) -> Command:
     return _collected(command, (*_SHARED, only))
 
 
+def takes_settings(command: Command) -> Command:
+    """As ``reads_exports``, for a command that tells of the settings and reads no export."""
+    return _collected(command, (*_SHARED[1:], _format("table", "json")))
+
+
 def makes_papers(command: Command) -> Command:
     """As ``reads_exports``, for a command whose papers can be pages of HTML too."""
     return _collected(command, (*_SHARED, _format("table", "json", "csv", "html")))
@@ -198,6 +208,7 @@ def makes_papers(command: Command) -> Command:
 def _collected(command: Command, options: Sequence[Option]) -> Command:
     @functools.wraps(command)
     def collect(**given: Any) -> int:
+        given = {"exports": (), **given}
         shared = {item.name: given.pop(item.name) for item in fields(Asked)}
         return command(Asked(**shared), **given)
 

@@ -11,7 +11,7 @@ from tmi_cli.exports import read_export, search_exports
 from tmi_cli.layouts import SheetReading, Vocabulary, read_table
 from tmi_cli.origin import Origin
 from tmi_cli.pipeline.options import Options, Tell
-from tmi_cli.policy import Policy, School, SubjectMap, find_school_file, load_policy, load_school
+from tmi_cli.policy import DEFAULT_POLICY, Policy, School, SubjectMap, find_school_file, load_policy, load_school
 from tmi_cli.rag import RagEntry, read_store
 from tmi_cli.records import Problem
 from tmi_cli.records.period import is_session, session_of
@@ -36,7 +36,7 @@ def settings_of(options: Options) -> tuple[School, Policy]:
     school = load_school(options.school or find_school_file(Path.cwd()))
     if isinstance(options.policy, Policy):
         return school, options.policy
-    return school, load_policy(options.policy or school.policy or "standard")
+    return school, load_policy(options.policy or school.policy or DEFAULT_POLICY)
 
 
 def read_all(options: Options, tell: Tell) -> Read:

@@ -2,7 +2,7 @@
 
 from tmi_cli.policy.attainment import Measure, scqf_level
 from tmi_cli.policy.ladder import Ladder, Step
-from tmi_cli.policy.load import load_policy, policy_names
+from tmi_cli.policy.load import DEFAULT_POLICY, load_policy, policy_names
 from tmi_cli.policy.menu import Menu
 from tmi_cli.policy.model import Group, Policy
 from tmi_cli.policy.rules import (
@@ -22,6 +22,7 @@ from tmi_cli.policy.school import School, find_school_file, load_school
 from tmi_cli.policy.subjects import SubjectMap
 
 __all__ = [
+    "DEFAULT_POLICY",
     "AttendanceBelow",
     "BelowTarget",
     "GradeFell",

@@ -10,6 +10,9 @@ from tmi_cli.errors import PolicyError, RequestError
 from tmi_cli.policy.model import Policy
 from tmi_cli.policy.toml_file import closest, read_toml, validate
 
+DEFAULT_POLICY = "standard"
+"""The policy where nobody names one."""
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 _NOT_POLICIES = {"subjects"}
 _MERGED_BY_FIELD = ("scales", "rules")
