@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "policy": ("tmi_cli.cli.policy", "Read a policy as plain English."),
     "explain": ("tmi_cli.cli.explain", "Tell what a problem or a rule means, in plain words."),
     "run": ("tmi_cli.cli.run", "Do all of it from tmi.toml, unattended."),
+    "doctor": ("tmi_cli.cli.doctor", "Look whether tmi can do its work here."),
     "config": ("tmi_cli.cli.config", "Show which settings hold, and where each comes from."),
     "schema": ("tmi_cli.cli.schema", "Print the JSON Schema of the school file or of a policy, for editors."),
     "sample": ("tmi_cli.cli.sample", "Make a made-up school's exports to try tmi on."),

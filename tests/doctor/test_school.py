@@ -1,0 +1,153 @@
+"""Each check of the school passes where all is well, and does not where it is not."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import FLAGGED, write_csv
+from tmi_cli.pipeline.doctor import school
+from tmi_cli.policy import School, load_policy
+from tmi_cli.runs.published import Published, published
+
+NOW = datetime(2026, 2, 10, 12, tzinfo=UTC)
+POLICY = load_policy("standard")
+STAFF = {"CL": {"Science": "A. Teacher"}, "Year Head": {"S4": "B. Head"}}
+
+
+def run(days_ago: int, *, session: str = "2025-26", delete_by: date | None = None) -> Published:
+    return Published(Path("run"), NOW - timedelta(days=days_ago), session, delete_by)
+
+
+def saved(path: Path, days_ago: float) -> Path:
+    when = (NOW - timedelta(days=days_ago)).timestamp()
+    os.utime(path, (when, when))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "told"),
+    [
+        ('name = "Ours"', "ok", "is right"),
+        ("nam = 1", "failed", "nam is not a setting here (tmi.toml › line 1 › nam)"),
+        (None, "warning", "There is no tmi.toml"),
+    ],
+)
+def test_the_school_file_must_be_right(text: str | None, status: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "tmi.toml"
+    if text:
+        path.write_text(text, encoding="utf-8")
+    verdict, ours = school.school_file(path if text else None)
+    assert (verdict.status, ours is None) == (status, status == "failed")
+    assert told in verdict.sentence
+
+
+def test_the_policy_must_be_right(tmp_path: Path) -> None:
+    wrong = tmp_path / "ours.toml"
+    wrong.write_text('extends = "standard"\ntitel = "x"', encoding="utf-8")
+    assert [school.policy_file(name)[0].status for name in ("balerno", "ballerno", str(wrong))] == [
+        "ok", "failed", "failed",
+    ]  # fmt: skip
+
+
+def test_the_newest_export_is_told_with_its_age(tmp_path: Path) -> None:
+    saved(write_csv(tmp_path / "in" / "a.csv", FLAGGED), 30)
+    saved(write_csv(tmp_path / "in" / "b.csv", FLAGGED), 3)
+    verdict, newest = school.inbox([tmp_path / "in"], NOW)
+    assert (verdict.status, verdict.sentence) == ("ok", "2 files, the newest saved 3 days ago.")
+    assert newest == NOW - timedelta(days=3)
+
+
+def test_an_inbox_that_is_missing_fails_and_an_empty_one_is_told(tmp_path: Path) -> None:
+    assert school.inbox([tmp_path / "in"], NOW)[0].status == "failed"
+    (tmp_path / "in").mkdir()
+    assert school.inbox([tmp_path / "in"], NOW)[0].status == "warning"
+
+
+def test_an_inbox_that_may_not_be_read_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert school.inbox([tmp_path], NOW)[0].status == "failed"
+
+
+def test_an_export_from_the_future_is_told(tmp_path: Path) -> None:
+    saved(write_csv(tmp_path / "a.csv", FLAGGED), -2)
+    assert school.inbox([tmp_path], NOW)[0].status == "warning"
+
+
+@pytest.mark.parametrize(
+    ("runs", "newest", "status"),
+    [
+        ([], None, "warning"),
+        ([run(5)], None, "ok"),
+        ([run(5)], 6, "ok"),
+        ([run(5)], 4, "warning"),
+        ([run(50), run(3)], 4, "ok"),
+    ],
+)
+def test_a_run_must_be_newer_than_the_newest_export(
+    runs: list[Published], newest: int | None, status: str
+) -> None:
+    saved_then = None if newest is None else NOW - timedelta(days=newest)
+    assert school.last_run(runs, saved_then, NOW).status == status
+
+
+@pytest.mark.parametrize(
+    ("keep_days", "of", "today", "status"),
+    [
+        (10, run(1), date(2026, 8, 10), "ok"),
+        (10, run(1), date(2026, 8, 11), "warning"),
+        (None, run(1), date(2030, 1, 1), "warning"),
+        (400, run(1, delete_by=date(2026, 1, 1)), date(2026, 2, 10), "ok"),
+        (10, run(1, session="?", delete_by=date(2026, 1, 1)), date(2026, 2, 10), "warning"),
+    ],
+)
+def test_a_run_that_is_kept_too_long_is_told(
+    keep_days: int | None, of: Published, today: date, status: str
+) -> None:
+    ours = School.model_validate({"privacy": {"keep_days": keep_days}})
+    verdict = school.retention([of], ours, today)
+    assert verdict.status == status
+    if status == "warning":
+        assert ("tmi purge" in verdict.todo) == (keep_days is not None)
+
+
+@pytest.mark.parametrize(
+    ("settings", "status", "told"),
+    [
+        ({}, "warning", "no address is known"),
+        ({"run": {"mail": False}}, "ok", "no e-mail"),
+        ({"staff": STAFF, "addresses": {"CL": {"Science": "s@x"}}}, "warning", "for Year Head of S4."),
+        (
+            {"staff": STAFF, "addresses": {"CL": {"Science": "s@x"}, "Year Head": {"S4": ""}}},
+            "warning",
+            "Year Head",
+        ),
+        ({"staff": STAFF, "addresses": {"CL": {"Science": "s@x"}, "Year Head": {"S4": "h@x"}}}, "ok", "Everybody"),
+        ({"faculties": {"Art": ["Music"]}, "addresses": {"PSL": {"Skye": "p@x"}}}, "warning", "for CL of Art."),
+    ],
+)
+def test_whoever_is_named_must_have_an_address(settings: dict[str, object], status: str, told: str) -> None:
+    verdict = school.addresses(School.model_validate(settings), POLICY)
+    assert (verdict.status, told in verdict.sentence) == (status, True), verdict.sentence
+    assert "A. Teacher" not in verdict.sentence
+
+
+def test_a_folder_is_a_run_by_its_manifest(tmp_path: Path) -> None:
+    for name, manifest in {
+        "2025-26-P2/2026-02-01-101010": {"session": "2025-26", "delete_by": "2026-09-01"},
+        "2025-26-P1/check-2025-11-01-101010": {"session": "2025-26", "delete_by": None},
+        "2025-26-P1/2025-11-02-101010": "broken",
+        "2025-26-P1/.tmi-run-2025-11-02-101010-7": {"session": "2025-26"},
+    }.items():
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (tmp_path / "2025-26-P1" / "2025-12-24-101010").mkdir()
+    found = [(r.folder.name, f"{r.made:%Y-%m-%d %H%M%S}", r.session, r.delete_by) for r in published(tmp_path)]
+    assert found == [
+        ("check-2025-11-01-101010", "2025-11-01 101010", "2025-26", None),
+        ("2026-02-01-101010", "2026-02-01 101010", "2025-26", date(2026, 9, 1)),
+    ]

@@ -1,0 +1,139 @@
+"""Whether a school's settings are fit, its exports are there, and its runs are recent and not kept too long."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from tmi_cli.errors import RequestError, TmiError
+from tmi_cli.exports.find import search_exports
+from tmi_cli.policy import Policy, School, load_policy, load_school
+from tmi_cli.runs.published import Published
+from tmi_cli.runs.verdict import Verdict
+
+_FEW = 3
+
+
+def school_file(path: Path | None) -> tuple[Verdict, School | None]:
+    """Whether the school file is right; and the school, None where it is not."""
+    name = "school file"
+    if path is None:
+        sentence = "There is no tmi.toml here or above; the defaults hold."
+        return Verdict(name, "warning", sentence, "Run tmi init, or name one with --school."), School()
+    try:
+        return Verdict(name, "ok", f"{path} is right."), load_school(path)
+    except TmiError as error:
+        return _refused(name, error), None
+
+
+def policy_file(asked: str) -> tuple[Verdict, Policy | None]:
+    """Whether the policy is right; and the policy, None where it is not."""
+    try:
+        policy = load_policy(asked)
+    except TmiError as error:
+        return _refused("policy", error), None
+    return Verdict("policy", "ok", f"{policy.name}: {policy.title}."), policy
+
+
+def _refused(name: str, error: TmiError) -> Verdict:
+    where = f" ({error.where})" if error.where else ""
+    return Verdict(name, "failed", f"{error.sentence.removesuffix('.')}{where}.", error.hint)
+
+
+def inbox(folders: Sequence[Path], now: datetime) -> tuple[Verdict, datetime | None]:
+    """Whether the exports can be read; and when the newest was saved, None where there is none."""
+    name = "inbox"
+    for folder in folders:
+        if not folder.exists():
+            todo = "Make it and put the exports into it, or correct inbox in tmi.toml."
+            return Verdict(name, "failed", f"There is no folder {folder}.", todo), None
+        if not os.access(folder, os.R_OK | (os.X_OK if folder.is_dir() else 0)):
+            return Verdict(name, "failed", f"{folder} may not be read.", "Ask for permission."), None
+    try:
+        files = search_exports(folders).files
+    except RequestError:
+        told = ", ".join(map(str, folders))
+        return Verdict(
+            name, "warning", f"No export is in {told}.", "Put the exports of the session into it."
+        ), None
+    newest = max(datetime.fromtimestamp(path.stat().st_mtime).astimezone() for path, _ in files)
+    if newest > now:
+        sentence = (
+            f"The newest of {len(files)} exports was saved at {newest:%Y-%m-%d %H:%M}, which is still to come."
+        )
+        return Verdict(name, "warning", sentence, "Look whether the clock is right."), newest
+    return Verdict(name, "ok", f"{len(files)} files, the newest saved {_ago(newest, now)}."), newest
+
+
+def last_run(runs: Sequence[Published], newest: datetime | None, now: datetime) -> Verdict:
+    """Whether there was a run since the newest export was saved."""
+    if not runs:
+        todo = "Run tmi flag or tmi run when the exports are there."
+        return Verdict("last run", "warning", "No complete run is in the out folder.", todo)
+    told = f"The last complete run was {_ago(runs[-1].made, now)}"
+    # A run is known by the second in which it was made.
+    if newest is not None and newest.replace(microsecond=0) > runs[-1].made:
+        todo = "Run tmi run; where it is scheduled, look into its newest log."
+        return Verdict("last run", "warning", f"{told}, before the newest export was saved.", todo)
+    return Verdict("last run", "ok", f"{told}.")
+
+
+def retention(runs: Sequence[Published], school: School, today: date) -> Verdict:
+    """Whether runs are kept for longer than the school said."""
+    due = [run for run in runs if (until := _delete_by(run, school)) is not None and until < today]
+    if due:
+        sessions = ", ".join(sorted({run.session for run in due}))
+        sentence = f"{len(due)} of {len(runs)} runs should have been deleted by now (session {sessions})."
+        return Verdict(
+            "retention", "warning", sentence, "Run tmi purge: it lists them, and deletes them with --yes."
+        )
+    if school.privacy.keep_days is None:
+        return Verdict(
+            "retention",
+            "warning",
+            "Nobody has said for how long results are kept.",
+            "Ask the council's records manager, and set keep_days under [privacy] in tmi.toml.",
+        )
+    days = school.privacy.keep_days
+    return Verdict("retention", "ok", f"No run is kept for more than {days} days after its session.")
+
+
+def _delete_by(run: Published, school: School) -> date | None:
+    """The day that holds for a run: by the school file as it is now, else by what the run itself says."""
+    try:
+        return school.delete_by(run.session) or run.delete_by
+    except ValueError:
+        return run.delete_by
+
+
+def addresses(school: School, policy: Policy) -> Verdict:
+    """Whether everybody whom the school file names has an address, where tmi run is to write e-mail."""
+    name = "addresses"
+    if not school.run.mail:
+        return Verdict(name, "ok", "tmi run writes no e-mail.")
+    missing = list(_without_address(school, policy))
+    if not any(any(told.values()) for told in school.addresses.values()):
+        sentence = "tmi run is to write e-mail, and no address is known."
+        todo = "Fill in [addresses.ROLE] in tmi.toml, or set mail = false under [run]."
+        return Verdict(name, "warning", sentence, todo)
+    if missing:
+        more = f" and {len(missing) - _FEW} more" if len(missing) > _FEW else ""
+        sentence = f"No address is known for {', '.join(missing[:_FEW])}{more}."
+        return Verdict(name, "warning", sentence, "Add it under [addresses.ROLE] in tmi.toml.")
+    return Verdict(name, "ok", "Everybody who is named in tmi.toml has an address.")
+
+
+def _without_address(school: School, policy: Policy) -> Iterator[str]:
+    kinds = {step.role: step.unit for ladder in policy.ladders for step in ladder.steps}
+    for role, kind in kinds.items():
+        units = [*school.staff.get(role, {}), *(school.faculties if kind == "faculty" else ())]
+        for unit in dict.fromkeys(units):
+            if not school.addresses.get(role, {}).get(unit):
+                yield f"{role} of {unit}"
+
+
+def _ago(then: datetime, now: datetime) -> str:
+    days = (now.date() - then.date()).days
+    return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
