@@ -14,7 +14,7 @@ from tests.cli.command import FLAGGED, write_csv
 CHECKS = [
     "Python", "libraries", "defusedxml", "encoding", "clock", "school file", "policy", "out folder", "rename",
     "lock", "free space", "path length", "synchronised folder", "network folder", "unfinished runs", "inbox",
-    "last run", "retention", "addresses",
+    "last run", "tmi run", "retention", "addresses",
 ]  # fmt: skip
 
 

@@ -92,7 +92,23 @@ def test_a_run_must_be_newer_than_the_newest_export(
     runs: list[Published], newest: int | None, status: str
 ) -> None:
     saved_then = None if newest is None else NOW - timedelta(days=newest)
-    assert school.last_run(runs, saved_then, NOW).status == status
+    assert school.last_run(runs, saved_then, NOW, {}).status == status
+
+
+@pytest.mark.parametrize(("exit_code", "status"), [(6, "ok"), (0, "ok"), (2, "warning")])
+def test_tmi_run_that_found_nothing_new_has_seen_the_newest_export(exit_code: int, status: str) -> None:
+    told = {"exit_code": exit_code, "ended": (NOW - timedelta(days=3)).isoformat()}
+    assert school.last_run([run(5)], NOW - timedelta(days=4), NOW, told).status == status
+    assert school.last_run([run(5)], NOW - timedelta(days=2), NOW, told).status == "warning"
+
+
+@pytest.mark.parametrize("exit_code", [0, 2, 4, 6, 130])
+def test_how_tmi_run_ended_is_told_with_what_it_waits_for(exit_code: int) -> None:
+    told = {"exit_code": exit_code, "ended": "2026-02-09", "message": "So it ended.", "waits_for": "Do it."}
+    verdict = school.unattended(told)
+    assert "So it ended." in verdict.sentence
+    assert (verdict.status, verdict.todo) == (("ok", "") if exit_code in (0, 6) else ("warning", "Do it."))
+    assert school.unattended({}).status == "ok"
 
 
 @pytest.mark.parametrize(

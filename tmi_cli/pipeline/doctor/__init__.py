@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tmi_cli.pipeline.doctor import machine, school
 from tmi_cli.policy import DEFAULT_POLICY, Policy, School
-from tmi_cli.runs import place, probe
+from tmi_cli.runs import last_run, place, probe
 from tmi_cli.runs.published import published
 from tmi_cli.runs.verdict import Verdict
 
@@ -67,8 +67,9 @@ def _folder(folder: Path) -> Iterator[Verdict]:
 def _school(ours: School, policy: Policy | None, folder: Path, now: datetime, today: date) -> Iterator[Verdict]:
     verdict, newest = school.inbox([Path(path) for path in ours.inbox], now)
     yield verdict
-    runs = published(folder)
-    yield school.last_run(runs, newest, now)
+    runs, told = published(folder), last_run.read(folder)
+    yield school.last_run(runs, newest, now, told)
+    yield school.unattended(told)
     yield school.retention(runs, ours, today)
     if policy is not None:
         yield school.addresses(ours, policy)

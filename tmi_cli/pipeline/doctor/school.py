@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from tmi_cli.errors import RequestError, TmiError
 from tmi_cli.exports.find import search_exports
@@ -14,6 +15,7 @@ from tmi_cli.runs.published import Published
 from tmi_cli.runs.verdict import Verdict
 
 _FEW = 3
+_WELL = (0, 6)
 
 
 def school_file(path: Path | None) -> tuple[Verdict, School | None]:
@@ -67,17 +69,40 @@ def inbox(folders: Sequence[Path], now: datetime) -> tuple[Verdict, datetime | N
     return Verdict(name, "ok", f"{len(files)} files, the newest saved {_ago(newest, now)}."), newest
 
 
-def last_run(runs: Sequence[Published], newest: datetime | None, now: datetime) -> Verdict:
-    """Whether there was a run since the newest export was saved."""
+def unattended(told: Mapping[str, Any]) -> Verdict:
+    """How the last tmi run ended; ``told`` is its ``last-run.json``."""
+    name = "tmi run"
+    if not told:
+        return Verdict(name, "ok", "tmi run has not been used with this out folder.")
+    sentence = f"It ended with {told.get('exit_code')} at {told.get('ended')}: {told.get('message')}"
+    if told.get("exit_code") in _WELL:
+        return Verdict(name, "ok", sentence)
+    return Verdict(name, "warning", sentence, told.get("waits_for") or "Look into its log.")
+
+
+def last_run(
+    runs: Sequence[Published], newest: datetime | None, now: datetime, told: Mapping[str, Any]
+) -> Verdict:
+    """Whether there was a run since the newest export was saved, or tmi run found nothing new in it."""
+    name = "last run"
     if not runs:
         todo = "Run tmi flag or tmi run when the exports are there."
-        return Verdict("last run", "warning", "No complete run is in the out folder.", todo)
-    told = f"The last complete run was {_ago(runs[-1].made, now)}"
+        return Verdict(name, "warning", "No complete run is in the out folder.", todo)
+    sentence = f"The last complete run was {_ago(runs[-1].made, now)}"
+    looked = max(runs[-1].made, _looked(told) or runs[-1].made)
     # A run is known by the second in which it was made.
-    if newest is not None and newest.replace(microsecond=0) > runs[-1].made:
+    if newest is not None and newest.replace(microsecond=0) > looked:
         todo = "Run tmi run; where it is scheduled, look into its newest log."
-        return Verdict("last run", "warning", f"{told}, before the newest export was saved.", todo)
-    return Verdict("last run", "ok", f"{told}.")
+        return Verdict(name, "warning", f"{sentence}, before the newest export was saved.", todo)
+    return Verdict(name, "ok", f"{sentence}.")
+
+
+def _looked(told: Mapping[str, Any]) -> datetime | None:
+    """When tmi run last looked into the inbox and had nothing against it."""
+    try:
+        return datetime.fromisoformat(str(told["ended"])) if told["exit_code"] in _WELL else None
+    except (KeyError, ValueError):
+        return None
 
 
 def retention(runs: Sequence[Published], school: School, today: date) -> Verdict:
