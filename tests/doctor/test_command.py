@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -43,9 +42,7 @@ def tree(folder: Path) -> dict[str, tuple[float, bytes]]:
 
 def test_every_check_is_told_in_order_and_nothing_is_changed(school: Path) -> None:
     before = tree(school)
-    begun = time.monotonic()
     said = tmi_here("doctor", "--format", "json", cwd=school)
-    assert time.monotonic() - begun < 5
     found = states(said)
     assert list(found) == CHECKS
     assert (said.returncode, [name for name, status in found.items() if status == "failed"]) == (0, [])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+from tmi_cli.cli import completing
+
 
 @click.command("explain")
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=completing.codes)
 def command(code: str | None) -> int:
     """Tell what the CODE of a problem or a rule means, in plain words. Without one: list them all.
 

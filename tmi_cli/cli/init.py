@@ -10,13 +10,17 @@ from typing import Any
 
 import click
 
+from tmi_cli.cli import completing
+
 _PATH = click.Path(path_type=Path)
 
 
 @click.command("init")
 @click.argument("folder", type=_PATH, default=".", metavar="[FOLDER]")
 @click.option("--name", metavar="TEXT", help="The school's name.")
-@click.option("--policy", metavar="NAME|PATH", help="The policy.  [default: standard]")
+@click.option(
+    "--policy", metavar="NAME|PATH", shell_complete=completing.policies, help="The policy.  [default: standard]"
+)
 @click.option("--session", metavar="2025-26", help="The session.  [default: the current one]")
 @click.option(
     "--from",

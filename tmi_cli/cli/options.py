@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from tmi_cli.cli import completing
+
 if TYPE_CHECKING:
     from tmi_cli.pipeline import Options
 
@@ -99,6 +101,7 @@ _SHARED = (
         "--policy",
         metavar="NAME|PATH",
         envvar="TMI_POLICY",
+        shell_complete=completing.policies,
         help="The policy: a shipped name or a .toml file.  [default: standard]",
     ),
     click.option(
@@ -119,6 +122,7 @@ _SHARED = (
         type=click.IntRange(1, 9),
         metavar="N",
         envvar="TMI_PERIOD",
+        shell_complete=completing.periods,
         help="The period to report.  [default: the latest of each stage]",
     ),
     click.option(

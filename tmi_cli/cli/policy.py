@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tmi_cli.cli import policy_backtest, policy_check, policy_simulate
+from tmi_cli.cli import completing, policy_backtest, policy_check, policy_simulate
 
 
 @click.group("policy")
@@ -33,7 +33,7 @@ def list_policies() -> int:
 
 
 @command.command("show")
-@click.argument("name", metavar="NAME|PATH")
+@click.argument("name", metavar="NAME|PATH", shell_complete=completing.policies)
 def show(name: str) -> int:
     """Show a policy on one page: scales, rules, ladder, groups, assumptions."""
     from tmi_cli.policy import load_policy

@@ -7,14 +7,22 @@ from pathlib import Path
 
 import click
 
+from tmi_cli.cli import completing
+
 _PATH = click.Path(path_type=Path)
 
 
 @click.command("check")
-@click.argument("what", nargs=-1, metavar="[NAME|PATH] [EXPORTS]...")
+@click.argument("what", nargs=-1, metavar="[NAME|PATH] [EXPORTS]...", shell_complete=completing.policies)
 @click.option("--school", type=_PATH, metavar="PATH", envvar="TMI_SCHOOL", help="The school file.")
 @click.option("--session", metavar="2025-26", envvar="TMI_SESSION", help="The session of the exports.")
-@click.option("--period", type=click.IntRange(1, 9), metavar="N", help="The period to report.")
+@click.option(
+    "--period",
+    type=click.IntRange(1, 9),
+    metavar="N",
+    help="The period to report.",
+    shell_complete=completing.periods,
+)
 @click.option("--strict", is_flag=True, help="End with 1 where there are warnings, too.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr unless something is wrong.")
 @click.option(

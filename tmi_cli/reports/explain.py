@@ -44,13 +44,17 @@ def explain(code: str) -> str:
 
 def code_list() -> str:
     """Every code with its title, problems then rules: what ``tmi explain`` alone shows."""
-    rules = _rules()
-    width = max(map(len, [*KINDS, *rules]))
-    lines = ["Problems:"]
-    lines += [f"  {code:<{width}}  {kind.title}." for code, kind in KINDS.items()]
-    lines += ["", "Rules:"]
-    lines += [f"  {name:<{width}}  {rule.title}." for name, rule in rules.items()]
+    told = titles()
+    width = max(map(len, told))
+    lines = ["Problems:", *(f"  {code:<{width}}  {title}." for code, title in told.items() if code in KINDS)]
+    lines += ["", "Rules:", *(f"  {code:<{width}}  {title}." for code, title in told.items() if code not in KINDS)]
     return "\n".join(lines) + "\n"
+
+
+def titles() -> dict[str, str]:
+    """Every code with its title: problems, then rules."""
+    found = {code: kind.title for code, kind in KINDS.items()}
+    return {**found, **{name: rule.title for name, rule in _rules().items() if name not in found}}
 
 
 def problems_page() -> str:
