@@ -21,7 +21,7 @@ _PATH = click.Path(path_type=Path)
 @click.option(
     "--policy", metavar="NAME|PATH", shell_complete=completing.policies, help="The policy.  [default: standard]"
 )
-@click.option("--session", metavar="2025-26", help="The session.  [default: the current one]")
+@click.option("--session", metavar="2025-26", help="The session.  [default: always that of the day]")
 @click.option(
     "--from",
     "exports",
@@ -60,23 +60,19 @@ def command(
     from tmi_cli.cli.speak import Speaker
     from tmi_cli.pipeline.new_school import NewSchool, make_folder, refuse_known_school
     from tmi_cli.policy import DEFAULT_POLICY
-    from tmi_cli.records.period import session_of
 
     refuse_known_school(folder)
-    now = session_of(datetime.now().astimezone().date())
     if not no_input and sys.stdin.isatty() and sys.stderr.isatty():
-        name = name or _ask("The school's name (Enter for none)", default="") or None
-        policy = policy or _ask(
-            f"{_policies()}\nThe policy, one of these or a .toml file", DEFAULT_POLICY, _policy
-        )
-        session = session or _ask("The session", now, _session)
-        exports = exports or _ask("A first export, to find the faculties in (Enter for none)", "", _export)
-        keep_days = keep_days or _ask("Days to keep results after the session (Enter: not said)", "", _days)
+        name = name or _ask("The school's name (Enter: none)")
+        policy = policy or _ask(f"{_policies()}\nThe policy, one of these or a file", _policy, DEFAULT_POLICY)
+        session = session or _ask("The session, as 2025-26 (Enter: always that of the day)", _session)
+        exports = exports or _ask("A first export, to find the faculties in (Enter: none)", _export) or ()
+        keep_days = keep_days or _ask("Days to keep results after the session (Enter: not said)", _days)
     speaker = Speaker(quiet=False, verbose=False)
-    new = NewSchool(policy or DEFAULT_POLICY, session or now, name, exports, keep_days)
-    look = make_folder(folder, new, tell=speaker.progress)
+    new = NewSchool(name, policy, session, exports, keep_days)
+    look = make_folder(folder, new, today=datetime.now().astimezone().date(), tell=speaker.progress)
     speaker.done()
-    click.echo(f"{folder / 'tmi.toml'}: policy {new.policy}, session {new.session}")
+    click.echo(f"{folder / 'tmi.toml'}: policy {policy or DEFAULT_POLICY}, session {session or 'that of the day'}")
     if look:
         for kind, several in (("faculty", "Faculties"), ("house", "Houses"), ("stage", "Stages")):
             click.echo(f"{several} found: {', '.join(look.units.get(kind, [])) or 'none'}")
@@ -98,8 +94,13 @@ def _next_steps(folder: Path) -> list[str]:
     ]
 
 
-def _ask(question: str, default: str, value: Callable[[str], Any] | None = None) -> Any:
-    return click.prompt(question, default=default, show_default=bool(default), value_proc=value, err=True)
+def _ask(question: str, value: Callable[[str], Any] = str, default: str = "") -> Any:
+    """The answer as ``value`` takes it, asked again where it refuses; None where there is none."""
+
+    def taken(text: str) -> Any:
+        return value(text) if text else None
+
+    return click.prompt(question, default=default, show_default=bool(default), value_proc=taken, err=True)
 
 
 def _policies() -> str:
@@ -129,12 +130,12 @@ def _session(text: str) -> str:
 
 def _export(text: str) -> tuple[Path, ...]:
     path = Path(text.strip().strip("\"'"))
-    if text and not path.exists():
+    if not path.exists():
         raise click.BadParameter(f"There is no {path}.")
-    return (path,) if text else ()
+    return (path,)
 
 
-def _days(text: str) -> int | None:
-    if text and not (text.isdecimal() and int(text) > 0):
+def _days(text: str) -> int:
+    if not (text.isdecimal() and int(text) > 0):
         raise click.BadParameter("Write a number of days, such as 400.")
-    return int(text) if text else None
+    return int(text)

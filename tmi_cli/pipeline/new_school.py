@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tmi_cli.errors import OutputError, RequestError
 from tmi_cli.pipeline.first_look import FirstLook, first_look
 from tmi_cli.pipeline.options import Tell, silent
-from tmi_cli.policy import Policy, SubjectMap, load_policy
+from tmi_cli.policy import DEFAULT_POLICY, Policy, SubjectMap, load_policy
 from tmi_cli.policy.ladder import STAGES
 from tmi_cli.policy.schema import as_text, policy_schema, school_schema
 from tmi_cli.policy.school import SCHOOL_FILE
 from tmi_cli.policy.school_text import SCHEMA_FILE, school_text
-from tmi_cli.records.period import is_session
+from tmi_cli.records.period import is_session, session_of
 from tmi_cli.runs.replace import replace_file
 
 POLICY_SCHEMA_FILE = "policy.schema.json"
@@ -25,12 +26,15 @@ _OWNER_ONLY = 0o700
 
 
 class NewSchool(NamedTuple):
-    """What is known of a school: its name, the policy (a shipped name or a path), the session, the first exports,
-    and for how many days after a session what is made of it is kept."""
+    """What is known of a school, None where nobody has said it.
 
-    policy: str
-    session: str
+    ``policy`` is a shipped name or a path, ``exports`` are the first ones, ``keep_days`` is for how many days
+    after a session what is made of it is kept.
+    """
+
     name: str | None = None
+    policy: str | None = None
+    session: str | None = None
     exports: Sequence[Path] = ()
     keep_days: int | None = None
 
@@ -47,7 +51,7 @@ def refuse_known_school(folder: Path) -> None:
         )
 
 
-def make_folder(folder: Path, new: NewSchool, *, tell: Tell = silent) -> FirstLook | None:
+def make_folder(folder: Path, new: NewSchool, *, today: date, tell: Tell = silent) -> FirstLook | None:
     """Make the folder of a school, or complete one that has no school file yet.
 
     Returned is what the first exports tell, None without any. The school file is written last, so that whoever is
@@ -55,10 +59,11 @@ def make_folder(folder: Path, new: NewSchool, *, tell: Tell = silent) -> FirstLo
     written; ``TmiError`` for a wrong policy, session or export: then nothing is written.
     """
     refuse_known_school(folder)
-    if not is_session(new.session):
-        raise RequestError(f"{new.session} is not a session.", hint="Write a session like 2025-26.")
-    policy = load_policy(new.policy)
-    look = first_look(new.exports, policy, session=new.session, tell=tell) if new.exports else None
+    session = new.session or session_of(today)
+    if not is_session(session):
+        raise RequestError(f"{session} is not a session.", hint="Write a session like 2025-26.")
+    policy = load_policy(new.policy or DEFAULT_POLICY)
+    look = first_look(new.exports, policy, session=session, tell=tell) if new.exports else None
     text = school_text(
         _given(new, folder, look),
         offered=_offered(policy, look),
@@ -82,7 +87,7 @@ def make_folder(folder: Path, new: NewSchool, *, tell: Tell = silent) -> FirstLo
 def _given(new: NewSchool, folder: Path, look: FirstLook | None) -> dict[str, Any]:
     """The settings that the file begins with."""
     policy = new.policy
-    if Path(policy).suffix == ".toml" and not Path(policy).is_absolute():
+    if policy and Path(policy).suffix == ".toml" and not Path(policy).is_absolute():
         policy = Path(os.path.relpath(policy, folder)).as_posix()
     return {
         "name": new.name,

@@ -20,7 +20,7 @@ def lint_school(
     known is not looked at, but for stages, which are S1 to S6. ``also`` are faculties that the school may have.
     """
     known = {"stage": STAGES, **units}
-    if not school.staff:
+    if not any(school.staff.values()):
         hint = "Name them under [staff.ROLE] in tmi.toml, and lists say who has a pupil."
         return [_odd("info", "nobody-named", "staff", "No holder of any role is named.", hint)]
     kinds = {step.role: step.unit for ladder in policy.ladders for step in ladder.steps}
