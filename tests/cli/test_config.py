@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +14,9 @@ import pytest
 
 from tests.analysis.in_process import tmi_here
 from tests.cli.command import FLAGGED, write_csv
+from tmi_cli.cli.flag import command
+from tmi_cli.cli.settings import Setting, settings_of
+from tmi_cli.policy.settings import school_settings
 
 LEVELS = ("option", "environment", "file")
 
@@ -111,14 +115,22 @@ def test_every_level_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_no_setting_is_told_twice_and_none_of_the_school_file_is_left_out(tmp_path: Path) -> None:
-    from tmi_cli.policy.settings import school_settings
-
     (tmp_path / "tmi.toml").write_text("", encoding="utf-8")
     done = tmi_here("config", "show", cwd=tmp_path)
     names = [line.split("\t")[0] for line in done.stdout.splitlines()]
     assert len(names) == len(set(names))
     merged = {"privacy.group_readable": "group_readable"}
     assert [s.name for s in school_settings(None) if merged.get(s.name, s.name) not in names] == []
+
+
+def test_the_settings_of_any_command_can_be_told(tmp_path: Path) -> None:
+    told = ["in", "--accept", "roll-halved", "--period", "2"]
+    context = command.make_context("flag", told)
+    found = {setting.name: setting for setting in settings_of(context, school=None, today=date(2025, 12, 1))}
+    assert "exports" not in found
+    assert found["accept"] == Setting("accept", ["roll-halved"], "option", "--accept")
+    assert found["period"] == Setting("period", 2, "option", "--period")
+    assert found["session"] == Setting("session", "2025-26", "default", "default")
 
 
 def test_a_variable_that_is_empty_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,10 +6,11 @@ import inspect
 import re
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -58,6 +59,7 @@ def test_every_line_that_is_commented_out_is_a_setting_that_may_be_set() -> None
     assert said.model_fields_set == set(School.model_fields)
 
 
+@settings(max_examples=50, deadline=None)
 @given(name=WORDS, faculties=st.dictionaries(WORDS, st.lists(WORDS), max_size=3), days=st.none() | st.integers(1))
 def test_what_is_given_is_what_the_file_says(name: str, faculties: dict[str, Any], days: int | None) -> None:
     text = school_text({"name": name, "faculties": faculties, "privacy": {"keep_days": days}})
@@ -78,3 +80,12 @@ def test_a_note_stands_with_its_setting() -> None:
     text = school_text({}, notes={"faculties": "Found in the first export."})
     section = text[text.index("[faculties]") : text.index("[staff]")]
     assert "# Found in the first export." in section
+
+
+def test_the_page_on_the_school_file_shows_every_setting() -> None:
+    page = Path(__file__).parent.parent.parent / "docs" / "school-folder.md"
+    shown = tomllib.loads(re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)[0])
+    school = School.model_validate(shown)
+    assert sorted(shown) == sorted(School.model_fields)
+    for table in (school.run, school.privacy, school.logs):
+        assert table.model_fields_set == set(type(table).model_fields)

@@ -64,7 +64,9 @@ def command(
     refuse_known_school(folder)
     if not no_input and sys.stdin.isatty() and sys.stderr.isatty():
         name = name or _ask("The school's name (Enter: none)")
-        policy = policy or _ask(f"{_policies()}\nThe policy, one of these or a file", _policy, DEFAULT_POLICY)
+        policy = policy or _ask(
+            f"Policies:\n{_policies()}\nThe policy, one of these or a file", _policy, DEFAULT_POLICY
+        )
         session = session or _ask("The session, as 2025-26 (Enter: always that of the day)", _session)
         exports = exports or _ask("A first export, to find the faculties in (Enter: none)", _export) or ()
         keep_days = keep_days or _ask("Days to keep results after the session (Enter: not said)", _days)
@@ -87,7 +89,7 @@ def _next_steps(folder: Path) -> list[str]:
         "Next:",
         f"  1. put the exports of the session into {folder / 'exports'}",
         f"  2. look through {folder / 'tmi.toml'}: who holds each role, and where their e-mail goes",
-        *(() if here else (f"  3. cd {folder}",)),
+        *(() if here else (f'  3. cd "{folder}"',)),
         f"  {3 if here else 4}. tmi doctor     says whether all is well",
         f"  {4 if here else 5}. tmi run        makes everything for the newest period",
         f"  {5 if here else 6}. tmi schedule   lets the machine do so by itself",

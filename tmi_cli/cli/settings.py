@@ -41,7 +41,7 @@ def settings_of(context: click.Context, *, school: Path | None, today: date) -> 
     told = {setting.name: setting for setting in school_settings(school)}
     usual = {"policy": DEFAULT_POLICY, "session": session_of(today), "out": "out", "school": school}
     found = []
-    for option in context.command.params:
+    for option in (each for each in context.command.params if isinstance(each, click.Option)):
         name = _SPELT.get(option.name or "", option.name or "")
         value = context.params.get(option.name or "")
         level, origin = _said(context, option)
@@ -63,7 +63,7 @@ def _of_file(name: str, value: Any, line: int | None, school: Path | None) -> Se
     return Setting(name, _plain(value), "file", f"{school.name} line {line}")
 
 
-def _said(context: click.Context, option: click.Parameter) -> tuple[Level, str]:
+def _said(context: click.Context, option: click.Option) -> tuple[Level, str]:
     """Whether an option was given on the command line or by the environment, and by what."""
     source = context.get_parameter_source(option.name or "")
     if source is ParameterSource.COMMANDLINE:

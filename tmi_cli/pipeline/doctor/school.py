@@ -40,7 +40,7 @@ def policy_file(asked: str) -> tuple[Verdict, Policy | None]:
 
 
 def _refused(name: str, error: TmiError) -> Verdict:
-    where = f" ({error.where})" if error.where else ""
+    where = f" ({error.where})" if " › " in str(error.where) else ""
     return Verdict(name, "failed", f"{error.sentence.removesuffix('.')}{where}.", error.hint)
 
 
