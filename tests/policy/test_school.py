@@ -65,3 +65,4 @@ def test_a_mistake_is_told_with_its_place(tmp_path: Path, text: str, sentence: s
     with pytest.raises(PolicyError) as caught:
         school(tmp_path, text)
     assert (caught.value.sentence, str(caught.value.where)) == (sentence, where)
+    assert "docs/school-folder.md" in caught.value.hint or "Did you mean" in caught.value.hint

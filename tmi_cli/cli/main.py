@@ -31,7 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("tmi_cli.cli.run", "Do all of it from tmi.toml, unattended."),
     "doctor": ("tmi_cli.cli.doctor", "Look whether tmi can do its work here."),
     "config": ("tmi_cli.cli.config", "Show which settings hold, and where each comes from."),
-    "schema": ("tmi_cli.cli.schema", "Print the JSON Schema of the school file or of a policy, for editors."),
+    "schema": ("tmi_cli.cli.schema", "Print a JSON Schema by which editors check a tmi.toml or a policy."),
     "sample": ("tmi_cli.cli.sample", "Make a made-up school's exports to try tmi on."),
 }
 """Every command: the module that holds it (as ``command``), and its line in the help."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
@@ -58,8 +59,7 @@ def policy_schema() -> dict[str, Any]:
     }
     for kind in rule_kinds():
         _fit_rule(parts[kind.__name__], kind)
-    rules = properties["rules"]["additionalProperties"]
-    rules["anyOf"] = rules.pop("oneOf")
+    properties["rules"]["additionalProperties"] = _any_rule(parts)
     whole = [name for name in made.pop("required") if name not in _NO_SETTINGS]
     of_rules = [name for name, field in RuleBase.model_fields.items() if _must_be_told(name, field)]
     made["if"] = {"required": ["extends"]}
@@ -91,6 +91,32 @@ def _fit_rule(rule: dict[str, Any], kind: type[RuleBase]) -> None:
     del rule["properties"]["name"]
     words = "|".join(kind.FACTS)
     rule["properties"]["says"]["pattern"] = rf"^([^{{}}]|\{{\{{|\}}\}}|\{{({words})\}})*$"
+
+
+def _any_rule(parts: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema of a rule: that of its kind; of one that does not say its kind, what a rule of any kind may say.
+
+    So an editor tells which setting is wrong, and not that none of nine kinds fits.
+    """
+    alike: dict[str, list[Any]] = {}
+    branches = []
+    for kind in rule_kinds():
+        own = parts[kind.__name__]["properties"]
+        for name, setting in own.items():
+            alike.setdefault(name, [])
+            alike[name] += [] if setting in alike[name] else [setting]
+        is_of_kind = {"properties": {"kind": {"const": own["kind"]["const"]}}, "required": ["kind"]}
+        branches.append({"if": is_of_kind, "then": {"$ref": f"#/$defs/{kind.__name__}"}})
+    settings = {name: told[0] if len(told) == 1 else _either(told) for name, told in alike.items()}
+    return {"type": "object", "properties": settings, "additionalProperties": False, "allOf": branches}
+
+
+def _either(told: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The schema of a setting that several kinds of rule have, each in its way."""
+    ways = [{key: value for key, value in each.items() if key not in ("description", "default")} for each in told]
+    values = [way.get("enum", [way["const"]] if "const" in way else []) for way in ways]
+    made = {"enum": list(dict.fromkeys(chain(*values)))} if all(values) else {"anyOf": ways}
+    return {"description": told[0]["description"], **made}
 
 
 def _must_be_told(name: str, field: FieldInfo) -> bool:

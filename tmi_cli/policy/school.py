@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
@@ -106,6 +106,8 @@ class Logs(Record):
 
 class School(Record):
     """What tmi.toml may hold; everything has a default. Paths are taken from the folder of the file."""
+
+    PAGE: ClassVar[str] = "docs/school-folder.md"
 
     name: str | None = Field(
         default=None, description="The school, as the reports name it.", examples=["Craiglarnoch Academy"]

@@ -15,7 +15,8 @@ from tmi_cli.errors import PolicyError
 
 Model = TypeVar("Model", bound=BaseModel)
 
-_CORRECT = "Correct this setting; docs/policies.md lists what each may hold."
+_CORRECT = "Correct this setting; {page} lists what each may hold."
+_PAGE = "docs/policies.md"
 
 _MUST_BE = {
     "bool": "true or false",
@@ -103,6 +104,7 @@ def _tell(
 ) -> tuple[str, str, list[Any]]:
     """The sentence and the hint for one of pydantic's errors, in plain words, and its exact place."""
     kind, context = error["type"], error.get("ctx", {})
+    correct = _CORRECT.format(page=getattr(model, "PAGE", _PAGE))
     field = next((str(part) for part in reversed(place) if not isinstance(part, int)), "")
     if kind == "extra_forbidden":
         meant = closest(field, _fields_at(model, place[:-1]))
@@ -121,8 +123,8 @@ def _tell(
         hint = f"Did you mean {meant}?" if meant else f"There are {', '.join(kinds)}."
         return f"{context['tag']} is not a kind that {field} can be.", hint, [*place, "kind"]
     if kind == "value_error":
-        return error["msg"].removeprefix("Value error, ").rstrip(".") + ".", _CORRECT, place
-    return _must_be(kind, field, context) or f"{field} cannot be this.", _CORRECT, place
+        return error["msg"].removeprefix("Value error, ").rstrip(".") + ".", correct, place
+    return _must_be(kind, field, context) or f"{field} cannot be this.", correct, place
 
 
 def _must_be(kind: str, field: str, context: Mapping[str, Any]) -> str | None:
