@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.analysis.in_process import tmi_here
 from tests.cli.command import tmi
 from tmi_cli.cli.main import COMMANDS
 from tmi_cli.policy import policy_names
@@ -20,7 +21,10 @@ SHELLS = {"bash": "bash", "zsh": "zsh", "fish": "fish"}
 def offered(folder: Path, *words: str, of: str = "bash") -> list[str]:
     """What tmi answers a shell in which these words stand, the last of them just begun."""
     told = {"_TMI_COMPLETE": f"{of}_complete", "COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
-    done = tmi(cwd=folder, env=told)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in told.items():
+            patch.setenv(name, value)
+        done = tmi_here(cwd=folder)
     assert done.stderr == ""
     return done.stdout.splitlines()
 
