@@ -248,6 +248,18 @@ def test_a_log_that_cannot_be_written_fails_no_run(school: Path) -> None:
     assert len(made(school)) == 1
 
 
+def test_the_manifest_tells_what_was_set_by_whom_and_no_place_or_address(school: Path) -> None:
+    run(school, "--policy", "balerno")
+    text = (made(school)[0] / "manifest.json").read_text(encoding="utf-8")
+    told = json.loads(text)
+    assert told["command"] == ["run", "--policy", "balerno"]
+    assert told["settings"]["policy"] == {"value": "balerno", "from": "--policy"}
+    assert told["settings"]["session"] == {"value": "2025-26", "from": "tmi.toml line 3"}
+    assert told["settings"]["run.most_errors"] == {"value": 10.0, "from": "default"}
+    assert str(school) not in text
+    assert "school.example" not in text
+
+
 def test_a_defect_is_written_down_without_its_message(school: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from tmi_cli.pipeline import unattended
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from tmi_cli.runs import Stamp
 
 _PLACES_AND_PEOPLE = {
-    "exports", "files", "out", "school", "groups", "pupils", "attendance", "password_file", "key_file",
+    "exports", "files", "out", "school", "groups", "pupils", "attendance", "password_file", "key_file", "folder",
     "query", "pupil", "as_of",
 }  # fmt: skip
+_OF_PEOPLE = {"name", "staff", "addresses", "store", "inbox", "format"}
 _OF_THE_MOMENT = {
     "quiet",
     "verbose",
@@ -62,6 +63,7 @@ def stamp_of(asked: Asked, school: School) -> Stamp:
         now=datetime.now().astimezone(),
         as_of=asked.today,
         command=words_of(click.get_current_context()),
+        settings=_told_settings(asked),
         group_readable=asked.group_readable or school.privacy.group_readable,
     )
 
@@ -76,6 +78,23 @@ def changing_store(school: Path | None, speaker: Speaker) -> Iterator[Path]:
     with hold(store) as left:
         speaker.swept(left)
         yield store
+
+
+def _told_settings(asked: Asked) -> dict[str, dict[str, Any]]:
+    """What was set, as the manifest tells it: no place on this machine, nobody's name or address."""
+    from tmi_cli.cli.settings import settings_of
+    from tmi_cli.policy import find_school_file
+
+    context = click.get_current_context()
+    path = asked.school or find_school_file(Path.cwd())
+    told = settings_of(context, school=path, today=asked.today)
+    return {
+        each.name: {"value": each.value, "from": each.origin}
+        for each in told
+        if each.name.split(".")[0] not in _OF_PEOPLE | _PLACES_AND_PEOPLE | _OF_THE_MOMENT
+        and each.name.split(".")[-1] not in _PLACES_AND_PEOPLE
+        and not (each.name == "policy" and str(each.value).endswith(".toml"))
+    }
 
 
 def words_of(context: click.Context) -> tuple[str, ...]:
