@@ -75,13 +75,13 @@ def test_json_has_the_last_words_of_each_flags_course(tmp_path: Path) -> None:
     assert found == {("P0", "Mathematics"): [said], ("P1", "History"): []}
 
 
-def test_csv_and_a_pipe_have_them_as_last_columns_as_safe_text(tmp_path: Path) -> None:
+def test_csv_and_a_pipe_have_them_behind_the_flag_as_safe_text(tmp_path: Path) -> None:
     school_that_wrote(tmp_path)
     assert tmi_here("flag", "exports", cwd=tmp_path).returncode == 0
     (path,) = tmp_path.glob("out/2025-26-P2/2*/flags.csv")
     rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
-    assert rows[0][-3:] == ["source", "last_rag", "last_comment"]
-    assert [row[-2:] for row in rows[1:]] == [["▲ Red (period 1)", "'@Attendance: Late\nagain"], ["", ""]]
+    assert rows[0][-6:] == ["last_rag", "last_comment", "decision", "by", "date", "outcome"]
+    assert [row[-6:-4] for row in rows[1:]] == [["▲ Red (period 1)", "'@Attendance: Late\nagain"], ["", ""]]
     piped = [line.split("\t") for line in flags(tmp_path).splitlines()]
     assert [row[-2:] for row in piped] == [
         ["last_rag", "last_comment"],

@@ -216,7 +216,7 @@ def test_the_gaps_are_the_differences_of_the_groups_with_newcombes_interval() ->
 def test_a_paper_with_small_numbers_stays_in_the_school_and_says_how_many_pupils() -> None:
     paper = paper_of(show_small=True, faculty="sCIENCE", stage="s4")
     assert paper.published is False
-    assert paper.handling == "Contains personal data about pupils. For the senior leadership team."
+    assert paper.handling.sentence == "Contains personal data about pupils. For the senior leadership team."
     assert paper.title == "Equity gaps: Science, S4, 2025-26, period 3"
     assert paper.extra == {"scope": "Science, S4", "suppressed_under": None}
     text = paper.sections[0].parts[0]
@@ -346,7 +346,9 @@ def test_a_paper_of_one_class_stays_in_the_school_though_small_numbers_are_suppr
 ) -> None:
     paper = published(*scope.items())
     assert paper.published is ("class_code" not in scope)
-    assert paper.handling.startswith("Contains personal" if "class_code" in scope else "Small numbers are")
+    assert paper.handling.sentence.startswith(
+        "Contains personal" if "class_code" in scope else "Small numbers are"
+    )
     assert paper.file == "gaps overview"
     heads = ["Pupils", "Group", "Judged", "Number", "%", "from", "to"]
     for section in paper.sections[1:]:

@@ -127,7 +127,7 @@ def test_every_figure_of_every_table_is_in_the_page(papers: list[Paper]) -> None
 
 def test_everything_else_that_a_paper_says_is_in_the_page() -> None:
     page = Page(page_of_one())
-    due = [PAPER.title, PAPER.handling, PAPER.run_id, *(word for pair in PAPER.about for word in pair)]
+    due = [PAPER.title, PAPER.handling.sentence, PAPER.run_id, *(word for pair in PAPER.about for word in pair)]
     for section in PAPER.sections:
         due += [section.title, section.intro]
         for part in section.parts:
@@ -216,7 +216,7 @@ def test_headings_skip_no_level(papers: list[Paper], due: list[int]) -> None:
 def test_several_papers_share_a_title_and_each_says_how_it_may_be_passed_on() -> None:
     html = to_html([PAPER, MATHS, PUBLISHED])
     assert "<title>Snapshot, 2025-26, period 2</title>" in html
-    assert all(html.count(paper.handling) >= 1 for paper in (PAPER, MATHS, PUBLISHED))
+    assert all(html.count(paper.handling.sentence) >= 1 for paper in (PAPER, MATHS, PUBLISHED))
     assert "Each paper names the person it is for." in html
     assert "<title>2 papers</title>" in to_html([PAPER, dataclasses.replace(MATHS, title="Maths")])
 

@@ -46,7 +46,7 @@ def test_the_paper_is_whole(tmp_path: Path) -> None:
         "Mòrag O'Neill: 2025-26, period 3",
         "pupil timeline",
     )
-    assert paper.handling == "Contains personal data about pupils. For the pupil support leader of Rowan."
+    assert paper.handling.sentence == "Contains personal data about pupils. For the pupil support leader of Rowan."
     assert paper.about == (
         ("School", "Not named (name it in tmi.toml)"),
         ("Session", "2025-26"),

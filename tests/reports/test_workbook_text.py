@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.reports.books import RUN, report_of, sheets, with_pupil
 from tests.reports.workbook_lint import complaints
+from tmi_cli.reports.handling import Handling
 from tmi_cli.reports.workbook import workbooks
 from tmi_cli.reports.workbook.book import Book
 from tmi_cli.reports.workbook.write import LONGEST, clean
@@ -28,7 +29,7 @@ NAUGHTY = [
 
 
 def written(values: list[str]) -> bytes:
-    book = Book(title="T", recipient="nobody", run_id="r")
+    book = Book(title="T", handling=Handling("nobody"), run_id="r")
     _, _, cells, _ = book.add_sheet("S")
     cells.texts(0, 0, values)
     return book.to_bytes()

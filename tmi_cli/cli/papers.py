@@ -36,7 +36,7 @@ def present(
     from tmi_cli import pipeline
     from tmi_cli.cli.speak import Speaker
     from tmi_cli.cli.writing import writing
-    from tmi_cli.reports.paper_files import write_papers
+    from tmi_cli.reports.paper_files import dated, write_papers
     from tmi_cli.reports.paper_show import to_stdout
 
     speaker = Speaker(quiet=asked.quiet, verbose=asked.verbose)
@@ -47,7 +47,7 @@ def present(
         else:
             report, found = look(options, speaker.progress)
         speaker.progress("Writing …")
-        papers = make(report, found)
+        papers = dated(make(report, found), report)
         folder = None
         if stamp and all(paper.file for paper in papers):
             folder = write_papers(report, papers, kind, html=asked.shape == "html", stamp=stamp)

@@ -139,6 +139,11 @@ class Policy(Record):
             raise MisplacedError("no scale is used for ratings", "scales")
         return self
 
+    @property
+    def version(self) -> str:
+        """The first twelve digits of its hash: two policies that say the same have the same."""
+        return self.sha256[:12]
+
     @cached_property
     def ratings(self) -> Scale:
         """The scale of effort, behaviour and homework."""

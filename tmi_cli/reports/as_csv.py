@@ -10,6 +10,9 @@ from tmi_cli.reports.report import Report
 from tmi_cli.reports.rows import flag_columns, flag_rows
 from tmi_cli.runs import safe_cell
 
+FOR_A_PERSON = ("decision", "by", "date", "outcome")
+"""What a person decides on a flag, and what came of it."""
+
 __all__ = ["csv_text", "safe_cell", "to_csv"]
 
 
@@ -23,5 +26,6 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str | float]]) -> s
 
 
 def to_csv(report: Report) -> str:
-    """One record a flag; for machines there is JSON."""
-    return csv_text(flag_columns(report), flag_rows(report))
+    """One record a flag, the last columns empty for a person; for machines there is JSON."""
+    nothing = ("",) * len(FOR_A_PERSON)
+    return csv_text((*flag_columns(report), *FOR_A_PERSON), ((*row, *nothing) for row in flag_rows(report)))

@@ -11,6 +11,7 @@ from tmi_cli.flags import Evidence, Flag, Praised
 from tmi_cli.flags.find import NotSeen, RuleCount
 from tmi_cli.flags.praised import by_pupil
 from tmi_cli.origin import Origin
+from tmi_cli.policy import Rule
 from tmi_cli.rag import LastWords, RagEntry, course_of
 from tmi_cli.records import Problem, Pupil
 from tmi_cli.reports.report import Report
@@ -48,7 +49,7 @@ def as_plain(report: Report) -> dict[str, Any]:
             "flagged_pupils": len(report.cases),
             "flags": len(findings.flags),
         },
-        "rules": [_count(count) for count in findings.counts],
+        "rules": [{**_count(count), **_rule(report.policy.rules[count.rule])} for count in findings.counts],
         "pupils": [_case(case, said) for case in report.cases],
         "near_misses": [
             {
@@ -68,6 +69,7 @@ def as_plain(report: Report) -> dict[str, Any]:
         "praise_rules": [
             {
                 **_count(count),
+                **_rule(report.policy.rules[count.rule]),
                 "praised": [
                     {"pupil": pupil_plain(flag.pupil), **_flag(flag, said)}
                     for flag in findings.praise
@@ -99,6 +101,11 @@ def _count(count: RuleCount) -> dict[str, Any]:
         "clear": count.clear,
         "cannot_judge": count.cannot_judge,
     }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    """What a rule says of itself, in plain words."""
+    return {"title": rule.title, "why": rule.why, "source": rule.source, "assumed": rule.assumed}
 
 
 def _case(case: Case, said: LastWords) -> dict[str, Any]:
@@ -142,6 +149,7 @@ def _flag(flag: Flag, said: LastWords) -> dict[str, Any]:
         "teacher": flag.teacher,
         "state": flag.state,
         "since": flag.since,
+        "period": flag.period,
         "reason": flag.reason,
         "evidence": [_evidence(item) for item in flag.evidence],
     }

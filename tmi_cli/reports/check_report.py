@@ -48,7 +48,8 @@ class Review(NamedTuple):
 class CheckReport:
     """Every problem and question of all periods, gravest first, and the completeness of the reported period.
 
-    ``passed_over`` are files in the folders given that were not read: name and reason.
+    ``passed_over`` are files in the folders given that were not read: name and reason; ``settings`` is the
+    school file.
     """
 
     session: str

@@ -15,7 +15,7 @@ from tmi_cli.reports.check_files import check_files
 from tmi_cli.reports.check_report import CheckReport
 from tmi_cli.reports.files import counts_of, publish_run
 from tmi_cli.reports.mail import drafts
-from tmi_cli.reports.paper_files import paper_files
+from tmi_cli.reports.paper_files import dated, paper_files
 from tmi_cli.reports.papers.snapshot import snapshots
 from tmi_cli.reports.rag_files import form_files, forms_of, remember
 from tmi_cli.reports.report import Report
@@ -57,7 +57,7 @@ def make_everything(report: Report, checked: CheckReport | None, study: Study) -
     if checked is not None:
         files |= _under("check", check_files(checked))
     if wanted.snapshots:
-        files |= _under("snapshots", paper_files(snapshots(report, study), "snapshot", html=False))
+        files |= _under("snapshots", paper_files(dated(snapshots(report, study), report), "snapshot", html=False))
     units: list[Unit] = []
     for by in wanted.rag:
         forms = forms_of(report, by=by, flagged_only=False)

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal, NamedTuple
+
+from tmi_cli.reports.handling import Handling
 
 HIDDEN = "*"
 """What stands for a figure that is suppressed: a small number, or one from which such a number follows."""
@@ -169,6 +172,7 @@ class Paper:
     policy). ``sections[0]`` is what is seen at a glance. ``file`` is what its files are called (any text, never
     a pupil's name; empty where a paper is an answer and no files are written) in the ``folder`` of a run.
     ``one_page`` asks for print small enough to fit one page of A4. ``extra`` are further keys of its JSON.
+    ``delete_by`` is the day by which it must be gone, None where nobody has said (``reports.handling``).
     """
 
     schema: str
@@ -182,13 +186,12 @@ class Paper:
     published: bool = False
     one_page: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
+    delete_by: date | None = None
 
     @property
-    def handling(self) -> str:
+    def handling(self) -> Handling:
         """What the reader must know before passing it on."""
-        if self.published:
-            return "Small numbers are suppressed. No pupil is named."
-        return f"Contains personal data about pupils. For {self.recipient}."
+        return Handling(self.recipient, self.delete_by, published=self.published)
 
     def section(self, name: str) -> Section:
         """The section called ``name``. KeyError where there is none."""

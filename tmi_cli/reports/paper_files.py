@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -36,6 +37,12 @@ def paper_files(papers: Sequence[Paper], kind: Kind, *, html: bool) -> dict[str,
     files[f"{kind}.csv"] = to_csv(papers).encode("utf-8-sig")
     files[f"{kind}.json"] = to_json(papers).encode("utf-8")
     return files
+
+
+def dated(papers: Sequence[Paper], report: Report) -> list[Paper]:
+    """The papers with the day by which the school wants them deleted."""
+    day = report.settings.delete_by(report.session)
+    return [replace(paper, delete_by=day) for paper in papers]
 
 
 def write_papers(report: Report, papers: Sequence[Paper], kind: Kind, *, html: bool, stamp: Stamp) -> Path:

@@ -10,6 +10,7 @@ from tmi_cli.reports.report import Report
 _COLUMNS = (
     "owner", "surname", "forename", "stage", "registration", "house", "scn", "faculty", "subject",
     "level", "class", "teacher", "rule", "reason", "state", "since", "groups", "why", "source",
+    "values", "period", "rule_text", "policy",
 )  # fmt: skip
 _RAG_COLUMNS = ("last_rag", "last_comment")
 
@@ -20,7 +21,13 @@ def flag_columns(report: Report) -> tuple[str, ...]:
 
 
 def flag_rows(report: Report) -> Iterator[tuple[str, ...]]:
-    """Each flag in the order of the lists; empty text where nothing is known."""
+    """Each flag in the order of the lists; empty text where nothing is known.
+
+    ``source`` and ``values`` name the cells and what stands in them, in the same order; ``policy`` is its
+    name and version.
+    """
+    titles = {name: rule.title for name, rule in report.policy.rules.items()}
+    policy = f"{report.policy.name} {report.policy.version}"
     said = LastWords(report.rag)
     for case in report.cases:
         pupil = case.pupil
@@ -46,5 +53,9 @@ def flag_rows(report: Report) -> Iterator[tuple[str, ...]]:
                 ", ".join(pupil.groups),
                 case.owner.why,
                 "; ".join(str(item.origin) for item in flag.evidence),
+                "; ".join(f"{item.field.replace('_', ' ')} {item.value}" for item in flag.evidence),
+                str(flag.period),
+                titles[flag.rule],
+                policy,
                 *(said.cells(pupil.key, course, period=flag.period) if said else ()),
             )

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from tmi_cli.reports.handling import shared
 from tmi_cli.reports.html.view import PaperView, paper_view
 from tmi_cli.reports.html.words import css_string, legal
 from tmi_cli.reports.paper import Paper
@@ -14,8 +15,6 @@ from tmi_cli.reports.workbook.style import MARKS, SHADES, STYLES
 
 if TYPE_CHECKING:
     from jinja2 import Template
-
-_SEVERAL = "Contains personal data about pupils. Each paper names the person it is for."
 
 
 def to_html(papers: Sequence[Paper]) -> str:
@@ -28,7 +27,7 @@ def to_html(papers: Sequence[Paper]) -> str:
         raise ValueError("a page needs at least one paper")
     views = [paper_view(paper, id=f"p{number}") for number, paper in enumerate(papers, 1)]
     title = _title(views)
-    handling = _handling(views)
+    handling = shared(view.handling for view in views)
     css = "\n".join([_style(), *_sheets(views, title=title, handling=handling)])
     return _template().render(
         papers=views, title=title, handling=handling, published=all(view.published for view in views), css=css
@@ -42,12 +41,6 @@ def _title(views: Sequence[PaperView]) -> str:
     common = {view.title.partition(": ")[2] for view in views}
     same = common.pop() if len(common) == 1 else ""
     return f"{same[0].upper()}{same[1:]}" if same else f"{len(views)} papers"
-
-
-def _handling(views: Sequence[PaperView]) -> str:
-    """What must be known before passing the whole page on."""
-    told = {view.handling for view in views}
-    return told.pop() if len(told) == 1 else _SEVERAL
 
 
 @cache
@@ -83,12 +76,12 @@ def _sheets(views: Sequence[PaperView], *, title: str, handling: str) -> list[st
     for view in views:
         if len(views) > 1:
             rules += [
-                _sheet(view.id, title=view.title, handling=view.handling),
+                _sheet(view.id, title=view.title, handling=view.handling.sentence),
                 f"#{view.id} {{ page: {view.id}; }}",
             ]
         if any(section.wide for section in view.sections):
             name = f"{view.id}-wide"
-            rules += [_sheet(name, title=view.title, handling=view.handling, lies=True)]
+            rules += [_sheet(name, title=view.title, handling=view.handling.sentence, lies=True)]
             rules += [f"#{view.id} .wide {{ page: {name}; }}"]
     return rules
 

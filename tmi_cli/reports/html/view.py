@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from tmi_cli.reports.handling import Handling
 from tmi_cli.reports.html.charts import to_svg
 from tmi_cli.reports.html.table import TableView, table_view
 from tmi_cli.reports.paper import ChartPart, FieldsPart, Paper, Section, TablePart, TextPart
@@ -67,7 +68,7 @@ class PaperView:
 
     id: str
     title: str
-    handling: str
+    handling: Handling
     about: tuple[tuple[str, str], ...]
     terms: tuple[tuple[str, str], ...]
     published: bool

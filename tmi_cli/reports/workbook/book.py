@@ -7,6 +7,7 @@ import re
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from tmi_cli.reports.handling import Handling
 from tmi_cli.reports.workbook.names import safe_sheet_name
 from tmi_cli.reports.workbook.style import Styles
 from tmi_cli.reports.workbook.write import Cells, clean
@@ -33,20 +34,18 @@ class Sheet(NamedTuple):
 
 
 class Book:
-    """A workbook for one ``recipient`` (as in "For the year head, S4"); ``title`` is what it is about.
+    """A workbook for one recipient; ``title`` is what it is about, ``handling`` stands at its top and in print.
 
-    The first sheet is its summary; every other leads back there. ``handling`` is what the reader must know
-    before passing it on: that it holds personal data, where nothing else is said.
+    The first sheet is its summary; every other leads back there.
     """
 
-    def __init__(self, *, title: str, recipient: str, run_id: str, handling: str = "") -> None:
+    def __init__(self, *, title: str, handling: Handling, run_id: str) -> None:
         # Imported here, so that a command which writes no workbook does not pay for it.
         import xlsxwriter
 
         self.title = title
-        self.recipient = recipient
         self.run_id = run_id
-        self.handling = handling or f"Contains personal data about pupils. For {recipient}."
+        self.handling = handling
         self._stream = io.BytesIO()
         options = {
             "in_memory": True,
@@ -99,10 +98,7 @@ class Book:
         run = _footer_text(self.run_id)[:60]
         start = f"&L&{_SMALL}&A – page &P of &N – run {run}\n"
         room = _FOOTER_LONGEST - len(start)
-        handling = _footer_text(self.handling)
-        if len(handling) > room:
-            handling = handling[: room - 1].rstrip("&") + "…"
-        return start + handling
+        return start + self.handling.within(room, written=_footer_text)
 
 
 def _footer_text(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tmi_cli.reports.check_report import CheckItem, CheckReport
 from tmi_cli.reports.check_show import kinds_of
+from tmi_cli.reports.handling import handling_of
 from tmi_cli.reports.workbook import columns
 from tmi_cli.reports.workbook.book import MAKER, SUMMARY, Book
 from tmi_cli.reports.workbook.lines import Who
@@ -105,7 +106,9 @@ def check_workbooks(report: CheckReport, *, run_id: str) -> dict[str, bytes]:
 
 
 def _whole(report: CheckReport, *, run_id: str) -> bytes:
-    book = Book(title=f"Data check: {report.session}", recipient="the data manager", run_id=run_id)
+    book = Book(
+        title=f"Data check: {report.session}", handling=handling_of(report, "the data manager"), run_id=run_id
+    )
     page = _start(book, report)
     by_faculty: dict[str, list[CheckItem]] = defaultdict(list)
     for item in report.items:
@@ -131,7 +134,7 @@ def _whole(report: CheckReport, *, run_id: str) -> bytes:
 
 
 def _for_teacher(report: CheckReport, teacher: str, items: Sequence[CheckItem], *, run_id: str) -> bytes:
-    book = Book(title=f"Fix list: {report.session}", recipient=teacher, run_id=run_id)
+    book = Book(title=f"Fix list: {report.session}", handling=handling_of(report, teacher), run_id=run_id)
     page = _start(book, report)
     sheet = _fix_sheet(book, "Fix list", items)
     page.heading("Contents")
@@ -147,7 +150,7 @@ def _told(count: int, what: str) -> str:
 def _start(book: Book, report: CheckReport) -> Page:
     page = Page(book, SUMMARY)
     page.title(book.title)
-    page.sentence(f"{book.handling} Show it only to those who need it.", "label")
+    page.sentence(book.handling.at_length, "label")
     page.fact("School", report.school or "Not named (name it in tmi.toml)")
     told = ", ".join(f"{stage}: period {period}" for stage, period in report.periods.items())
     page.fact("Period reported", told or f"Period {report.period}")

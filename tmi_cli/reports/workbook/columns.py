@@ -27,7 +27,11 @@ COURSE = (
 TEACHER = Column("Teacher", "teacher", "text", 10, 16)
 REASON = Column("Reason", "reason", "text", 18, 30)
 STATE = (Column("State", "state", "mark", 13, 16), Column("Since", "since", "number"))
-DECISION = (Column("Decision", "", "entry", 15), Column("By / date", "", "entry", 10))
+DECISION = (
+    Column("Decision", "", "entry", 15),
+    Column("By / date", "", "entry", 10),
+    Column("Outcome", "", "entry", 10),
+)
 OVERVIEW = Column("Overview", "overview", "text", 11, 26)
 WHY = Column("Why", "why", "text", 9, 14)
 FACULTY = Column("Faculty", "faculty", "text", 10, 18)
@@ -37,6 +41,8 @@ _VALUES = (
     Column("Value", "value", "text", 9, 36, on_paper=False),
     Column("Previous value", "previous", "text", 9, 36, on_paper=False),
     RULE._replace(most=60, on_paper=False),
+    Column("Rule id", "rule_id", "text", 8, 18, on_paper=False),
+    Column("Period", "period", "number", on_paper=False),
 )
 _SCN = Column("SCN", "who.scn", "text", 10, 12, on_paper=False)
 _SOURCE = Column("Source", "source", "text", 20, 60, on_paper=False)

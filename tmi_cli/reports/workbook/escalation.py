@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tmi_cli.policy import Policy
+from tmi_cli.reports.handling import handling_of
 from tmi_cli.reports.policy_words import ladder_words
 from tmi_cli.reports.report import Report
 from tmi_cli.reports.workbook import columns, summary
@@ -36,7 +37,7 @@ def escalation(
 
     ``by_role`` holds the flags of the pupils whom each role owns, ``titles`` the titles of the rules.
     """
-    book = Book(title=f"Escalation: {report.title}", recipient=RECIPIENT, run_id=run_id)
+    book = Book(title=f"Escalation: {report.title}", handling=handling_of(report, RECIPIENT), run_id=run_id)
     page = summary.start_page(book, report)
     found = checked(report)
     contents = [

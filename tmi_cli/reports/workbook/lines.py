@@ -49,7 +49,7 @@ class FlagLine(NamedTuple):
 
     ``overview`` says who has the strategic overview and why, ``counted`` the same without
     naming any subject, for those who see one faculty. ``value`` is what stands in the cells of the
-    reported period, ``previous`` in those it was compared with: an earlier period's, or the target.
+    reported ``period``, ``previous`` in those it was compared with: an earlier period's, or the target.
     ``rag`` is what the faculty said of the course the last time.
     """
 
@@ -65,9 +65,11 @@ class FlagLine(NamedTuple):
     teacher: str
     faculty: str
     rule: str
+    rule_id: str
     reason: str
     state: str
     since: int
+    period: int
     value: str
     previous: str
     source: str
@@ -133,9 +135,11 @@ def flag_lines(
             teacher=flag.teacher or "",
             faculty=flag.faculty or "",
             rule=titles[flag.rule],
+            rule_id=flag.rule,
             reason=flag.reason,
             state=flag.state,
             since=flag.since,
+            period=flag.period,
             value=value_of(flag),
             previous=previous_of(flag),
             source=places(item.origin for item in flag.evidence),

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from tmi_cli.reports.handling import handling_of
 from tmi_cli.reports.report import Report
 from tmi_cli.reports.workbook import columns, summary
 from tmi_cli.reports.workbook.book import Book
@@ -47,7 +48,11 @@ def owner_workbooks(
 
 
 def _workbook(report: Report, owner: Owner, *, lists: Lists, found: str, run_id: str) -> bytes:
-    book = Book(title=f"{owner.name}: {report.title}", recipient=recipient_of(report, owner), run_id=run_id)
+    book = Book(
+        title=f"{owner.name}: {report.title}",
+        handling=handling_of(report, recipient_of(report, owner)),
+        run_id=run_id,
+    )
     page = summary.start_page(book, report)
     groups = sees_groups(report, owner.kind)
     # The order of the lists puts vulnerable pupils first and would betray them.

@@ -44,8 +44,7 @@ def paper_workbook(paper: Paper) -> bytes:
     The glance stands on the first sheet, with the way to each other section's. A paper that is published has
     one sheet with every table and sentence, and nothing else (DP-22).
     """
-    handling = paper.handling if paper.published else ""
-    book = Book(title=paper.title, recipient=paper.recipient, run_id=paper.run_id, handling=handling)
+    book = Book(title=paper.title, handling=paper.handling, run_id=paper.run_id)
     if paper.published:
         _add_published(book, paper)
         return book.to_bytes()
@@ -86,7 +85,7 @@ def _add_about(book: Book, page: Page, paper: Paper) -> None:
 
 def _add_published(book: Book, paper: Paper) -> None:
     page = _start(book, paper, [table for section in paper.sections for table in section.tables()])
-    page.sentence(paper.handling, "label")
+    page.sentence(paper.handling.sentence, "label")
     for section in paper.sections:
         parts = tuple(part for part in section.parts if not isinstance(part, ChartPart | FieldsPart))
         if parts:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from tmi_cli.rag.form import KEY, MARKS_OF_RAG, MEANINGS
 from tmi_cli.rag.store import RagEntry
 from tmi_cli.rag.tracked import RagRow, Unit
+from tmi_cli.reports.handling import handling_of
 from tmi_cli.reports.report import Report
 from tmi_cli.reports.workbook import summary
 from tmi_cli.reports.workbook.book import Book, Sheet
@@ -91,7 +92,7 @@ def rag_workbooks(report: Report, units: Sequence[Unit], *, run_id: str, locked:
 
 def _form(report: Report, unit: Unit, *, run_id: str, locked: bool) -> bytes:
     recipient = recipient_of(report, Owner(unit.by, unit.name))
-    book = Book(title=f"{unit.name}: RAG, {report.title}", recipient=recipient, run_id=run_id)
+    book = Book(title=f"{unit.name}: RAG, {report.title}", handling=handling_of(report, recipient), run_id=run_id)
     page = summary.start_page(book, report)
     page.heading("How to fill it in")
     for sentence in _HOW:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from tmi_cli.reports.handling import FOR_REVIEW
 from tmi_cli.reports.report import Report
 from tmi_cli.reports.workbook.book import MAKER, SUMMARY, Book
 from tmi_cli.reports.workbook.page import Page, Value
@@ -18,16 +19,16 @@ NO_STAGE = "No stage"
 
 def start_page(book: Book, report: Report) -> Page:
     """The top of a summary: title, how to handle it, and what it is about."""
-    page = Page(book, SUMMARY)
+    page, recipient = Page(book, SUMMARY), book.handling.recipient
     page.title(book.title)
     add_handling(page, book)
     page.fact("School", report.school or "Not named (name it in tmi.toml)")
     page.fact("Session", report.session)
     told = ", ".join(f"{stage}: period {period}" for stage, period in report.periods.items())
     page.fact("Period reported", told or f"Period {report.period}")
-    page.fact("For", book.recipient[0].upper() + book.recipient[1:])
+    page.fact("For", recipient[0].upper() + recipient[1:])
     page.fact("Policy", f"{report.policy.title} (--policy {report.policy.name})")
-    page.fact("Source of the policy", report.policy.source)
+    page.fact("Source of the policy", f"{report.policy.source} (version {report.policy.version})")
     for number, assumption in enumerate(report.policy.assumptions):
         page.fact("" if number else "Assumed", assumption)
     if any(ladder.assumed for ladder in report.policy.ladders):
@@ -38,11 +39,7 @@ def start_page(book: Book, report: Report) -> Page:
 
 def add_handling(page: Page, book: Book) -> None:
     """How a workbook that names pupils is to be handled."""
-    page.sentence(
-        f"{book.handling} Show it only to those who need it; keep and delete it as the school's retention "
-        "schedule says. Flags are for review: a person decides.",
-        "label",
-    )
+    page.sentence(f"{book.handling.at_length} {FOR_REVIEW}", "label")
 
 
 def add_run(page: Page, book: Book) -> None:
