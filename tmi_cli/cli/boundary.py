@@ -10,6 +10,7 @@ import traceback
 import click
 
 from tmi_cli.errors import TmiError
+from tmi_cli.runs import printable
 from tmi_cli.version import __version__
 
 DEFECT = 3
@@ -22,11 +23,9 @@ def tell(error: Exception) -> int:
     place in the code is saved, without the message and the values, which may hold a pupil's data.
     """
     if isinstance(error, TmiError):
-        click.echo(f"Error: {error.sentence}", err=True)
-        if error.where:
-            click.echo(f"Where: {error.where}", err=True)
-        if error.hint:
-            click.echo(f"To do: {error.hint}", err=True)
+        for label, told in (("Error", error.sentence), ("Where", error.where), ("To do", error.hint)):
+            if told:
+                click.echo(f"{label}: {printable(str(told))}", err=True)
         return error.exit_code
     saved = _save(error)
     click.echo("Error: tmi failed; this is a defect of tmi and not your mistake.", err=True)

@@ -103,6 +103,7 @@ def import_command(asked: Asked, files: tuple[Path, ...], accept: tuple[str, ...
     from tmi_cli.cli.speak import Speaker
     from tmi_cli.cli.writing import changing_store
     from tmi_cli.interventions import store
+    from tmi_cli.runs import printable
 
     speaker = Speaker(quiet=asked.quiet, verbose=asked.verbose)
     with changing_store(asked.school, speaker):
@@ -112,15 +113,15 @@ def import_command(asked: Asked, files: tuple[Path, ...], accept: tuple[str, ...
     for sheet in found.sheets:
         place = " › ".join(part for part in (sheet.file, sheet.sheet) if part)
         click.echo(
-            f"{place}: {sheet.rows} rows = {len(sheet.read)} read + {len(sheet.rejected)} rejected "
+            f"{printable(place)}: {sheet.rows} rows = {len(sheet.read)} read + {len(sheet.rejected)} rejected "
             f"+ {len(sheet.ignored)} ignored" + (f" ({sheet.reason})" if sheet.reason else "")
         )
         for remark in sheet.rejected:
-            click.echo(f"  {remark.origin} rejected: {remark.says}")
+            click.echo(printable(f"  {remark.origin} rejected: {remark.says}"))
         for remark in sheet.remarks:
-            click.echo(f"  {remark.origin} read without it: {remark.says}")
+            click.echo(printable(f"  {remark.origin} read without it: {remark.says}"))
         if sheet.unknown:
-            click.echo(f"  headers not understood: {', '.join(sheet.unknown)}")
+            click.echo(printable(f"  headers not understood: {', '.join(sheet.unknown)}"))
     click.echo(
         f"{found.new} new, {found.updated} updated, {found.repeated} with nothing new; kept in {found.path}"
     )
@@ -146,6 +147,7 @@ def add(asked: Asked, accept: tuple[str, ...], started: date | None, after_perio
     from tmi_cli.cli.writing import changing_store
     from tmi_cli.interventions import store
     from tmi_cli.policy import SubjectMap
+    from tmi_cli.runs import printable
 
     speaker = Speaker(quiet=asked.quiet, verbose=asked.verbose)
     with changing_store(asked.school, speaker):
@@ -161,7 +163,7 @@ def add(asked: Asked, accept: tuple[str, ...], started: date | None, after_perio
         kept = found.kept()
         store.save(found.path, kept)
     for note in notes:
-        click.echo(note, err=True)
+        click.echo(printable(note), err=True)
     click.echo(f"Recorded as number {max(each.number or 0 for each in kept)} in {found.path}")
     return 0
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from tmi_cli.runs import printable
+
 _LONGEST_PATH = 200
 _FEW = 3
 
@@ -25,6 +27,7 @@ class Speaker:
     def progress(self, sentence: str) -> None:
         """Show what is being done now, in place of what was shown before."""
         if self._watched:
+            sentence = printable(sentence)
             click.echo("\r" + sentence.ljust(self._shown), nl=False, err=True)
             self._shown = len(sentence)
 
@@ -34,9 +37,9 @@ class Speaker:
             click.echo("\r" + " " * self._shown + "\r", nl=False, err=True)
 
     def say(self, sentence: str) -> None:
-        """Say a sentence."""
+        """Say a sentence, with what stands in it of a file shown as harmless text."""
         if not self._quiet:
-            click.echo(sentence, err=True)
+            click.echo(printable(sentence), err=True)
 
     def sources(self, sources: Sequence[Mapping[str, Any]]) -> None:
         """Say what must be known of the files, and with ``verbose`` how each sheet was read."""

@@ -13,7 +13,7 @@ from tmi_cli.interventions.dates import read_date
 from tmi_cli.origin import Origin
 from tmi_cli.records import Intervention, PupilAsTold, read_scn
 from tmi_cli.runs.replace import replace_file
-from tmi_cli.runs.safe import kept_cell, told_cell
+from tmi_cli.runs.safe import csv_bytes, kept_cell, told_cell
 
 FILE = "interventions.csv"
 
@@ -40,8 +40,7 @@ def as_bytes(interventions: Iterable[Intervention]) -> bytes:
             _day(each.review), _day(each.reviewed), each.outcome, each.note, _number(each.period), *place,
         )  # fmt: skip
         writer.writerow([kept_cell(text) for text in row])
-    # Excel takes a CSV for UTF-8 only where it begins with a byte order mark.
-    return out.getvalue().encode("utf-8-sig")
+    return csv_bytes(out.getvalue())
 
 
 def save(path: Path, interventions: Iterable[Intervention]) -> None:

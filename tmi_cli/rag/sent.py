@@ -15,6 +15,7 @@ from tmi_cli.rag.form import LOCKED, WRITTEN
 from tmi_cli.rag.keys import By
 from tmi_cli.rag.tracked import Outcome, Unit
 from tmi_cli.records.model import Record
+from tmi_cli.runs import json_bytes
 
 SCHEMA = "tmi.rag-sent/1"
 
@@ -99,7 +100,7 @@ def _over(old: SentUnit, new: SentUnit) -> SentUnit:
 def sent_bytes(sent: Sent) -> bytes:
     """As JSON; the same content gives the same bytes."""
     told: Mapping[str, Any] = {"schema": SCHEMA, **sent.model_dump(mode="json", exclude_defaults=True)}
-    return (json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
+    return json_bytes(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
 def read_sent(path: Path) -> Sent:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from tmi_cli.errors import RequestError
 from tmi_cli.rag.form import read_date, read_rag
+from tmi_cli.runs import csv_bytes
 
 STORE = "rag.csv"
 
@@ -60,8 +61,7 @@ def store_bytes(entries: Iterable[RagEntry]) -> bytes:
     writer.writerow(COLUMNS)
     for entry in sorted(entries, key=_order):
         writer.writerow([_shielded(str(value)) for value in entry])
-    # Excel takes a CSV for UTF-8 only where it begins with a byte order mark.
-    return out.getvalue().encode("utf-8-sig")
+    return csv_bytes(out.getvalue())
 
 
 def read_store(folder: Path) -> tuple[RagEntry, ...]:

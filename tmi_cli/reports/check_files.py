@@ -9,7 +9,7 @@ from tmi_cli.reports.check_report import CheckReport
 from tmi_cli.reports.check_show import to_csv, to_json
 from tmi_cli.reports.files import publish_run
 from tmi_cli.reports.workbook.check import check_workbooks
-from tmi_cli.runs import Stamp
+from tmi_cli.runs import Stamp, csv_bytes, json_bytes
 from tmi_cli.version import __version__
 
 
@@ -24,8 +24,8 @@ def check_files(report: CheckReport) -> dict[str, bytes]:
     """Every file of a check but the manifest, by its path within the run's folder."""
     return {
         **check_workbooks(report, run_id=run_id(report)),
-        "check.csv": to_csv(report).encode("utf-8-sig"),
-        "check.json": to_json(report).encode("utf-8"),
+        "check.csv": csv_bytes(to_csv(report)),
+        "check.json": json_bytes(to_json(report)),
     }
 
 

@@ -20,7 +20,7 @@ from tmi_cli.reports.papers.snapshot import snapshots
 from tmi_cli.reports.rag_files import form_files, forms_of, remember
 from tmi_cli.reports.report import Report
 from tmi_cli.reports.workbook import Owned, make_workbooks
-from tmi_cli.runs import Stamp
+from tmi_cli.runs import Stamp, csv_bytes, json_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ def make_everything(report: Report, checked: CheckReport | None, study: Study) -
     made = make_workbooks(report, run_id=report.run_id)
     files = {
         **made.files,
-        "flags.csv": to_csv(report).encode("utf-8-sig"),
-        "flags.json": to_json(report).encode("utf-8"),
+        "flags.csv": csv_bytes(to_csv(report)),
+        "flags.json": json_bytes(to_json(report)),
     }
     if checked is not None:
         files |= _under("check", check_files(checked))

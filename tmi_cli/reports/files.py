@@ -15,7 +15,7 @@ from tmi_cli.reports.as_csv import to_csv
 from tmi_cli.reports.as_json import to_json
 from tmi_cli.reports.report import Report
 from tmi_cli.reports.workbook import workbooks
-from tmi_cli.runs import Stamp, publish
+from tmi_cli.runs import Stamp, csv_bytes, json_bytes, publish
 from tmi_cli.version import __version__
 
 MANIFEST_SCHEMA = "tmi.manifest/1"
@@ -48,9 +48,8 @@ def run_files(report: Report) -> dict[str, bytes]:
     """Every file of a run but the manifest, by its path within the run's folder."""
     return {
         **workbooks(report, run_id=report.run_id),
-        # Excel takes a CSV for UTF-8 only where it begins with a byte order mark.
-        "flags.csv": to_csv(report).encode("utf-8-sig"),
-        "flags.json": to_json(report).encode("utf-8"),
+        "flags.csv": csv_bytes(to_csv(report)),
+        "flags.json": json_bytes(to_json(report)),
     }
 
 
@@ -113,7 +112,7 @@ def publish_run(
         report.out / f"{report.session}-P{report.period}",
         name=stamp.folder(kind),
         files=files,
-        manifest=told.encode("utf-8"),
+        manifest=json_bytes(told),
         group_readable=stamp.group_readable,
     )
 

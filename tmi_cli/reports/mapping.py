@@ -84,7 +84,7 @@ def write_headers(path: Path, report: InspectReport, *, answers: Mapping[str, st
             line = f'{key} = "{meant or IGNORE}"'
             table.add(tomlkit.comment(f"{line}  # not known: correct the field, then take away the first #"))
     try:
-        path.write_text(tomlkit.dumps(document), encoding="utf-8")
+        path.write_text(tomlkit.dumps(document), encoding="utf-8", errors="replace")
     except OSError as error:
         raise OutputError(
             f"{path.name} could not be written ({error.strerror}).", where=str(path), hint="Ask for permission."

@@ -13,7 +13,7 @@ from tmi_cli.reports.paper_text import to_csv, to_json
 from tmi_cli.reports.report import Report
 from tmi_cli.reports.workbook.names import safe_file_name
 from tmi_cli.reports.workbook.paper import paper_workbook
-from tmi_cli.runs import Stamp
+from tmi_cli.runs import Stamp, csv_bytes, json_bytes
 
 Kind = Literal[
     "snapshot", "pupil", "gaps", "attainment", "meeting", "changes", "interventions", "impact", "simulation",
@@ -33,9 +33,8 @@ def paper_files(papers: Sequence[Paper], kind: Kind, *, html: bool) -> dict[str,
             from tmi_cli.reports.html.page import to_html
 
             files[f"{path}.html"] = to_html([paper]).encode("utf-8")
-    # Excel takes a CSV for UTF-8 only where it begins with a byte order mark.
-    files[f"{kind}.csv"] = to_csv(papers).encode("utf-8-sig")
-    files[f"{kind}.json"] = to_json(papers).encode("utf-8")
+    files[f"{kind}.csv"] = csv_bytes(to_csv(papers))
+    files[f"{kind}.json"] = json_bytes(to_json(papers))
     return files
 
 

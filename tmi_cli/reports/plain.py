@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from tmi_cli.reports.report import Report
 from tmi_cli.reports.rows import flag_columns, flag_rows
+from tmi_cli.runs import printable
 
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def printable(text: str) -> str:
-    """A text without control characters and writing-direction marks; each is shown as ``?``.
-
-    Line breaks and tabs become a space.
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        " "
-        if letter in "\n\r\t"
-        else "?"
-        if letter in _BIDI or unicodedata.category(letter) in ("Cc", "Cs")
-        else letter
-        for letter in text
-    )
+__all__ = ["printable", "to_tab_separated"]
 
 
 def to_tab_separated(report: Report) -> str:

@@ -2,7 +2,8 @@
 
 from tmi_cli.runs.folder import MANIFEST, publish
 from tmi_cli.runs.lock import hold
-from tmi_cli.runs.safe import safe_cell
+from tmi_cli.runs.plain import printable
+from tmi_cli.runs.safe import csv_bytes, json_bytes, safe_cell
 from tmi_cli.runs.stamp import Stamp
 
-__all__ = ["MANIFEST", "Stamp", "hold", "publish", "safe_cell"]
+__all__ = ["MANIFEST", "Stamp", "csv_bytes", "hold", "json_bytes", "printable", "publish", "safe_cell"]

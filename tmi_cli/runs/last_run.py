@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tmi_cli.runs.replace import replace_file
+from tmi_cli.runs.safe import json_bytes
 from tmi_cli.version import __version__
 
 LAST_RUN = "last-run.json"
@@ -50,8 +51,8 @@ def record(out: Path, outcome: Outcome, *, started: datetime, ended: datetime) -
     complete = {name: told[name] for name in ("ended", "folder", "run_id")}
     before = read(out).get("last_complete")
     told["last_complete"] = complete if outcome.how == "published" else before
-    replace_file(out / LAST_RUN, (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode("utf-8"))
-    replace_file(out / STATUS, _for_a_person(told).encode("utf-8"))
+    replace_file(out / LAST_RUN, json_bytes(json.dumps(told, ensure_ascii=False, indent=2) + "\n"))
+    replace_file(out / STATUS, _for_a_person(told).encode("utf-8", "replace"))
 
 
 def plain(outcome: Outcome, out: Path) -> dict[str, Any]:
