@@ -20,6 +20,9 @@ from tmi_cli.cli.main import run
 SCHOOL = """
 session = "2025-26"
 policy = "balerno"
+groups = "lists"
+[run]
+most_errors = 100
 [period_dates]
 1 = 2025-10-31
 2 = 2026-01-23
@@ -52,6 +55,7 @@ OTHERS: Mapping[str, Sequence[str]] = {
     "rag send": ("rag", "send", *READS),
     "rag send --by stage": ("rag", "send", *READS, "--by", "stage", "--unprotected"),
     "rag send --by house": ("rag", "send", *READS, "--by", "house", "--flagged-only"),
+    "run": ("run", "--no-input", "-v"),
     "policy list": ("policy", "list"),
     "policy show": ("policy", "show", "balerno"),
     "policy check": ("policy", "check", "balerno", "exports"),

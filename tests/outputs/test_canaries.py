@@ -34,7 +34,7 @@ def left_behind(folder: Path) -> Iterator[tuple[str, str]]:
             continue
         for word in betrayed(name):
             yield name, word
-        if path.is_file() and (path.suffix not in FOR_PEOPLE or path.name == "manifest.json"):
+        if path.is_file() and (path.suffix not in FOR_PEOPLE or path.name in ("manifest.json", "last-run.json")):
             for word in betrayed(path.read_bytes().decode("utf-8", "replace")):
                 yield name, word
 

@@ -7,20 +7,18 @@ import io
 from datetime import date
 from functools import cache
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from tests.analysis.in_process import tmi_here
+from tests.outputs.every_command import Ran
 from tests.reports.little_paper import PAPER
 from tmi_cli.reports.handling import Handling, shared
 from tmi_cli.reports.html import to_html
 from tmi_cli.reports.workbook.book import Book
 
-SAMPLE = Path(__file__).parent.parent.parent / "sample_data"
 DAY = date(2027, 9, 4)
 MATHS = dataclasses.replace(PAPER, recipient="the curriculum leader of Mathematics")
 PUBLISHED = dataclasses.replace(PAPER, published=True)
@@ -88,32 +86,18 @@ def test_several_papers_on_one_page_share_the_first_day_and_what_is_published_ha
     assert shared([PUBLISHED.handling]) == "Small numbers are suppressed. No pupil is named."
 
 
-def _summaries(folder: Path) -> dict[str, tuple[str, str]]:
-    """The second line of each workbook, and the print footers of all its sheets."""
-    found = {}
-    for path in sorted(folder.rglob("*.xlsx")):
-        book = load_workbook(path)
-        feet = {str(sheet.oddFooter.left.text) for sheet in book}
-        found[path.name] = (str(book["Summary"]["A2"].value), " ".join(feet))
-    return found
-
-
-def test_the_day_of_the_school_file_stands_in_what_the_commands_write(tmp_path: Path) -> None:
-    (tmp_path / "tmi.toml").write_text("[privacy]\nkeep_days = 400\n", encoding="utf-8")
-    told = [
-        SAMPLE / "exports",
-        "--groups",
-        SAMPLE / "lists",
-        "--session",
-        "2025-26",
-        "--quiet",
-        "--policy",
-        "balerno",
-    ]
-    for command in (["flag"], ["check"], ["rag", "send"], ["snapshot", "--faculty", "Science"]):
-        assert tmi_here(*command, *told, cwd=tmp_path).returncode in (0, 1)
-    books = _summaries(tmp_path / "out")
-    assert {"escalation.xlsx", "check.xlsx", "Science.xlsx", "Science RAG.xlsx"} <= set(books)
-    assert [name for name, (line, _) in books.items() if DATED not in line] == []
-    assert [name for name, (_, feet) in books.items() if DATED not in feet] == []
-    assert not any("retention" in line for line, _ in books.values())
+def test_everything_that_a_command_writes_says_it_or_names_no_pupil(ran: Ran) -> None:
+    """The school file of these schools has ``keep_days = 400``."""
+    wrong = []
+    for path, data in ran.files(".xlsx"):
+        book = load_workbook(io.BytesIO(data))
+        top = "".join(str(row[0]) for row in book["Summary"].iter_rows(max_row=3, max_col=1, values_only=True))
+        said = [top, *(str(sheet.oddFooter.left.text) for sheet in book)]
+        due = "No pupil is named." if "No pupil is named." in top else DATED
+        wrong += [path for words in said if due not in words or "retention" in words]
+    for path, data in [*ran.files(".html"), *ran.files(".eml")]:
+        if "4 September 2027" not in data.decode("utf-8"):
+            wrong.append(path)
+    assert wrong == []
+    assert len(list(ran.files(".xlsx"))) > 40
+    assert len(list(ran.files(".html"))) > 0

@@ -8,9 +8,11 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import PurePosixPath
 
+from tmi_cli.reports.handling import FOR_REVIEW, day_in_words
 from tmi_cli.reports.report import Report
 from tmi_cli.reports.workbook import Owned
 from tmi_cli.reports.workbook.owners import Owner, recipient_of
+from tmi_cli.runs import printable
 from tmi_cli.version import __version__
 
 _STATES = ("new", "worse", "continuing", "better")
@@ -36,10 +38,11 @@ def drafts(
 
 def _draft(report: Report, whose: Owned, name: str, data: bytes, *, locked: bool) -> bytes:
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = f"Tracking {report.title}: {whose.owner.name}"
+    # A line break in the name of a house must not become a header of its own.
+    message["Subject"] = printable(f"Tracking {report.title}: {whose.owner.name}")
     addresses = _told(report.settings.addresses, report, whose.owner)
     if addresses:
-        message["To"] = ", ".join(addresses)
+        message["To"] = printable(", ".join(addresses))
     # Outlook opens what is marked so as a message to be sent.
     message["X-Unsent"] = "1"
     message.set_content(_body(report, whose, name, locked=locked))
@@ -58,16 +61,16 @@ def _body(report: Report, whose: Owned, name: str, *, locked: bool) -> str:
         f"{name} is attached: the list of {owner.name}, {report.title}.",
         "",
         _counts(whose),
-        "Flags are for review: a person decides.",
+        FOR_REVIEW,
         "",
         f"The workbook contains personal data about pupils. It is for {recipient_of(report, owner)}.",
     ]
     delete_by = report.settings.delete_by(report.session)
     if delete_by:
-        lines.append(f"Delete it, and this message, by {delete_by.day} {delete_by:%B %Y}.")
+        lines.append(f"Delete it, and this message, by {day_in_words(delete_by)}.")
     if locked:
         lines.append("A password opens it; it reaches you another way.")
-    return "\n".join([*lines, "", f"tmi {__version__}, run {report.run_id}", ""])
+    return "\n".join([*map(printable, lines), "", f"tmi {__version__}, run {report.run_id}", ""])
 
 
 def _counts(whose: Owned) -> str:

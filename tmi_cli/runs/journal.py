@@ -34,7 +34,7 @@ class Journal:
             _prune(folder, keep=keep - 1, before=now - timedelta(days=days))
             path = folder / f"{now:%Y-%m-%d-%H%M%S}-{os.getpid()}.log"
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            self._file = os.fdopen(handle, "a", encoding="utf-8", newline="\n")
+            self._file = os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace", newline="\n")
         except OSError as error:
             self._fail(error)
 
