@@ -139,6 +139,8 @@ def test_an_owners_workbook_of_every_command_holds_no_other_pupil(ran: Ran) -> N
         if path.split("/")[-2] in ("faculties", "houses", "stages", "teachers") and "Social" not in path
     }
     assert len(found) > 15
+    seen = {number for path, data in ran.files(".xlsx") if "/faculties/" in path for number in pupils_in(data)}
+    assert seen == set(range(PUPILS))
     assert {path: pupils for path, pupils in found.items() if pupils} == {}
 
 
