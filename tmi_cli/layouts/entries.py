@@ -12,7 +12,7 @@ from tmi_cli.layouts.context import Context, PeriodTold
 from tmi_cli.layouts.courses import CourseReader, CourseReading
 from tmi_cli.layouts.pupil_cells import PupilCells
 from tmi_cli.layouts.reading import Blank, Passed, SheetReading
-from tmi_cli.layouts.rows import RowJudge, last_used_row, shifted
+from tmi_cli.layouts.rows import RowJudge, kept_cells, last_used_row, shifted
 from tmi_cli.layouts.shape import Shape
 from tmi_cli.origin import Origin
 from tmi_cli.policy import Policy, SubjectMap
@@ -43,10 +43,11 @@ class EntryReader:
         self._context = context
         self._policy = policy
         self._pupils = PupilCells(shape.row_columns, context)
+        kept = kept_cells(table.rows, *(block.columns for block in shape.blocks))
         self._blocks = [
             BlockReader(
                 block,
-                Spot(table.file.name, table.sheet, block.columns, table.rows),
+                Spot(table.file.name, table.sheet, block.columns, kept),
                 codes=codes,
                 courses=courses,
                 context=context,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from tmi_cli.exports import Table, cell_text
@@ -13,7 +14,7 @@ from tmi_cli.layouts.header import find_shape
 from tmi_cli.layouts.level_text import read_course
 from tmi_cli.layouts.pupil_cells import PupilCells
 from tmi_cli.layouts.reading import ListRow, Passed, SheetReading, Taught
-from tmi_cli.layouts.rows import RowJudge, last_used_row, shifted
+from tmi_cli.layouts.rows import RowJudge, kept_cells, last_used_row, shifted
 from tmi_cli.layouts.shape import Shape
 from tmi_cli.layouts.words import VALUE_WORDS, Vocabulary
 from tmi_cli.origin import Origin
@@ -28,13 +29,24 @@ def read_table(
     subjects: SubjectMap,
     words: Vocabulary | None = None,
     period: int | None = None,
+    keep_rows: bool = False,
 ) -> SheetReading:
     """Return what a table holds, read through a policy.
 
     ``words`` are the headers that mean something (default: those tmi knows). ``period`` is used where nothing
     in or around the table tells one. A sheet that is hidden, has no header with a pupil, or tells no period or
-    subject is left out, with the reason.
+    subject is left out, with the reason. The reading's own table has no rows, so that cells which nothing needs
+    are forgotten, unless ``keep_rows``.
     """
+    reading = _read(table, policy=policy, subjects=subjects, words=words, period=period)
+    if not keep_rows:
+        reading.table = replace(table, rows=[])
+    return reading
+
+
+def _read(
+    table: Table, *, policy: Policy, subjects: SubjectMap, words: Vocabulary | None, period: int | None
+) -> SheetReading:
     if table.hidden:
         return _left_out(table, "the sheet is hidden")
     shape = find_shape(table, words=words or Vocabulary(policy.groups), subjects=subjects)
@@ -81,7 +93,7 @@ def _read_list(reading: SheetReading, shape: Shape, context: Context, *, subject
     if {"possible", "attended"} <= columns.keys():
         # The share is worked out of two cells; the second stands for it.
         columns = {"attendance": columns["attended"], **columns}
-    spot = Spot(table.file.name, table.sheet, columns, rows)
+    spot = Spot(table.file.name, table.sheet, columns, kept_cells(rows, columns))
     for number in range(shape.header_rows[-1] + 1, last_used_row(rows)):
         reading.rows += 1
         why = judge.ignored(rows[number])

@@ -57,7 +57,8 @@ class SheetReading:
     """One sheet as it was understood.
 
     ``rows = read + len(rejected) + len(ignored)`` holds for every sheet; of a sheet left out all rows are
-    ignored and ``reason`` says why. ``periods`` are those found in the sheet.
+    ignored and ``reason`` says why. ``periods`` are those found in the sheet. ``table`` has its rows only where
+    whoever asked for the reading asked for them too (``read_table``).
     """
 
     table: Table

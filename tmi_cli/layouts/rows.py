@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tmi_cli.exports import Table, cell_text
 from tmi_cli.layouts.shape import Shape
 from tmi_cli.origin import Origin
-from tmi_cli.records import Problem
+from tmi_cli.records import KeptCells, Problem
+from tmi_cli.records.entry import RAW
 
 _FOOTER = re.compile(
     r"(?:grand |sub ?)?totals?\b|averages?\b|count\b|printed (?:on|by)\b|page \d+|report (?:run|date)\b|"
@@ -25,6 +26,11 @@ def last_used_row(rows: Sequence[Sequence[Any]]) -> int:
         if any(cell != "" and cell is not None for cell in rows[number - 1]):
             return number
     return 0
+
+
+def kept_cells(rows: Sequence[Sequence[Any]], *columns: Mapping[str, int]) -> KeptCells:
+    """The cells of a sheet that are needed once it was read; ``columns`` are the fields of each of its blocks."""
+    return KeptCells.of(rows, (index for block in columns for field, index in block.items() if field in RAW))
 
 
 class RowJudge:

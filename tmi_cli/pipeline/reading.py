@@ -39,12 +39,15 @@ def settings_of(options: Options) -> tuple[School, Policy]:
     return school, load_policy(options.policy or school.policy or DEFAULT_POLICY)
 
 
-def read_all(options: Options, tell: Tell) -> Read:
-    """Read the settings, then every export and list. Raises as ``flag`` does."""
-    return read_for(*settings_of(options), options, tell)
+def read_all(options: Options, tell: Tell, *, keep_rows: bool = False) -> Read:
+    """Read the settings, then every export and list. Raises as ``flag`` does.
+
+    With ``keep_rows`` the readings keep every cell of their tables, also of columns that mean nothing.
+    """
+    return read_for(*settings_of(options), options, tell, keep_rows=keep_rows)
 
 
-def read_for(school: School, policy: Policy, options: Options, tell: Tell) -> Read:
+def read_for(school: School, policy: Policy, options: Options, tell: Tell, *, keep_rows: bool = False) -> Read:
     """As ``read_all``, for a school and a policy that are known already."""
     session = _session(options, school)
     kept = list(read_store(Path(school.store)))
@@ -66,7 +69,14 @@ def read_for(school: School, policy: Policy, options: Options, tell: Tell) -> Re
             problems.append(Problem.of("file-unread", Origin(name), sentence=error.sentence, todo=error.hint))
             continue
         for table in tables:
-            reading = read_table(table, policy=policy, subjects=subjects, words=words, period=options.period)
+            reading = read_table(
+                table,
+                policy=policy,
+                subjects=subjects,
+                words=words,
+                period=options.period,
+                keep_rows=keep_rows,
+            )
             if reading.layout != "left-out" and any(path == listed for listed, _ in groups):
                 reading.layout = "groups"
             readings.append(reading)

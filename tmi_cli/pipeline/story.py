@@ -183,8 +183,11 @@ def check_policy(options: Options, *, tell: Tell = silent) -> PolicyCheck:
 
 
 def inspect(options: Options, *, tell: Tell = silent) -> InspectReport:
-    """Read the exports and return how each file and sheet was understood; nothing is judged."""
-    read = read_all(options, tell)
+    """Read the exports and return how each file and sheet was understood; nothing is judged.
+
+    It alone keeps the cells of the sheets, to show their first values masked.
+    """
+    read = read_all(options, tell, keep_rows=True)
     return InspectReport(
         session=read.session,
         policy=read.policy,

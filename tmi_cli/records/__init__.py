@@ -2,6 +2,7 @@
 
 from tmi_cli.records.entry import Course, Entry, Phase, Spot
 from tmi_cli.records.intervention import Intervention
+from tmi_cli.records.kept import KeptCells
 from tmi_cli.records.model import Record
 from tmi_cli.records.period import Period, period_in_text
 from tmi_cli.records.problem import Problem
@@ -14,6 +15,7 @@ __all__ = [
     "Course",
     "Entry",
     "Intervention",
+    "KeptCells",
     "Period",
     "Phase",
     "Problem",

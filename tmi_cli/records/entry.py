@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from pydantic import Field, InstanceOf
 
 from tmi_cli.origin import Origin
+from tmi_cli.records.kept import KeptCells
 from tmi_cli.records.model import Record
 from tmi_cli.records.period import Period
 from tmi_cli.records.pupil import PupilAsTold
@@ -22,6 +23,13 @@ RATINGS: tuple[RatingField, ...] = ("effort", "behaviour", "homework")
 
 VALUES = ("target", "new_target", "working_grade", "level_code", *RATINGS, "prelim", "predicted")
 """The fields of an entry that a teacher fills in and a rule may read."""
+
+NAMING = ("scn", "surname", "name", "forename", "known_as")
+"""The fields that name the pupil of a row, the surest first."""
+
+RAW = (*NAMING, *VALUES, "level", "progress_code", "comment", "faculty")
+"""The fields whose cells are kept as they stand: to point at a pupil, to show evidence, to be read by people, and
+to tell whether a row says its faculty itself."""
 
 
 class Course(NamedTuple):
@@ -40,13 +48,14 @@ class Course(NamedTuple):
 class Spot:
     """A sheet and the columns in which it holds each field: enough to name the cell of any value.
 
-    One spot serves every row of a sheet (of a block of columns, in wide sheets).
+    One spot serves every row of a sheet (of a block of columns, in wide sheets). ``kept`` holds the cells that
+    are still needed: those of ``RAW`` fields.
     """
 
     file: str
     sheet: str | None
     columns: Mapping[str, int]
-    rows: Sequence[Sequence[Any]]
+    kept: KeptCells
 
     def origin(self, field: str, row: int) -> Origin:
         """The cell of ``field`` in ``row`` (from 0); the sheet alone where the field has no column."""
@@ -57,18 +66,15 @@ class Spot:
 
     def pupil_origin(self, row: int) -> Origin:
         """The cell that names the pupil in ``row``: the SCN if it stands there, else the surname."""
-        for field in ("scn", "surname", "name", "forename", "known_as"):
+        for field in NAMING:
             cell = str(self.raw(field, row)).strip()
             if cell and (field != "scn" or any(letter.isdigit() for letter in cell)):
                 return self.origin(field, row)
         return self.origin("surname", row)
 
     def raw(self, field: str, row: int) -> Any:
-        """What stands in the cell of ``field`` in ``row``; an empty text where there is none."""
-        column = self.columns.get(field)
-        if column is None or column >= len(self.rows[row]):
-            return ""
-        return self.rows[row][column]
+        """What stands in the cell of a ``RAW`` field in ``row``; an empty text where there is none."""
+        return self.kept.cell(row, self.columns.get(field))
 
 
 class Entry(Record):
