@@ -184,7 +184,7 @@ def test_the_json_says_every_table_sentence_and_field(name: str) -> None:
     plain = json.loads(text)
     assert plain == as_plain(paper)
     assert list(plain) == [
-        "schema", "version", "run_id", "title", "published", *paper.extra, "about", "sections"
+        "schema", "version", "run_id", "title", "published", "pseudonymised", *paper.extra, "about", "sections"
     ]  # fmt: skip
     assert (plain["schema"], plain["title"], plain["published"]) == (paper.schema, paper.title, paper.published)
     assert [(item["label"], item["says"]) for item in plain["about"]] == list(paper.about)

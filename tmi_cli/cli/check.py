@@ -36,6 +36,8 @@ def command(asked: Asked) -> int:
         folder = write_check(report, stamp) if stamp else None
     to_stdout(report, shape=asked.shape, colour=not asked.no_color)
     errors, warnings = report.count("error"), report.count("warning")
+    if report.pseudonymised:
+        speaker.pseudonymised()
     speaker.sources(report.sources)
     speaker.passed_over(report.passed_over)
     speaker.say(f"{errors} errors, {warnings} warnings, {report.count('info')} notes and questions.")

@@ -54,6 +54,8 @@ def command(asked: Asked, fail_on: Literal["never", "problems", "flags"], accept
         folder = write_run(report, stamp) if stamp else None
     show.to_stdout(report, shape=asked.shape, folder=folder, colour=not asked.no_color)
     errors = sum(problem.severity == "error" for problem in report.problems)
+    if report.pseudonymised:
+        speaker.pseudonymised()
     speaker.sources(report.sources)
     speaker.passed_over(report.passed_over)
     speaker.say(

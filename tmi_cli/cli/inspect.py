@@ -33,6 +33,8 @@ def command(asked: Asked, write_mapping: bool, ask: bool) -> int:
     from tmi_cli.reports import inspect_show
     from tmi_cli.reports.mapping import unknown_headers, write_headers
 
+    if write_mapping or ask:
+        asked.refuse_pseudonyms("a mapping holds the headers of the files as they stand")
     speaker = Speaker(quiet=asked.quiet, verbose=False)
     report = pipeline.inspect(asked.options(), tell=speaker.progress)
     speaker.done()

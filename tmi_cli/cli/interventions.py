@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tmi_cli.reports.report import Report
 
 _PATH = click.Path(path_type=Path)
+_NAMED = "what was done is kept and found by the pupils' own names and numbers"
 _ACCEPT = click.option(
     "--accept", multiple=True, metavar="CODE", help="Go on in spite of a doubt about the files."
 )
@@ -67,6 +68,7 @@ def command() -> None:
 @_ACCEPT
 def list_command(asked: Asked, files: tuple[Path, ...], today: date | None, accept: tuple[str, ...]) -> int:
     """List open interventions, overdue reviews, and flags for which no action is recorded."""
+    asked.refuse_pseudonyms(_NAMED)
     from tmi_cli.cli.papers import present
 
     def make(report: Any, study: Any) -> Any:
@@ -84,6 +86,7 @@ def list_command(asked: Asked, files: tuple[Path, ...], today: date | None, acce
 @_ACCEPT
 def impact(asked: Asked, files: tuple[Path, ...], publish: bool, accept: tuple[str, ...]) -> int:
     """Compare the flags before and after each intervention; no proof, and the paper says why."""
+    asked.refuse_pseudonyms(_NAMED)
     from tmi_cli.cli.papers import present
 
     def make(report: Any, study: Any) -> Any:
@@ -100,6 +103,7 @@ def impact(asked: Asked, files: tuple[Path, ...], publish: bool, accept: tuple[s
 @_ACCEPT
 def import_command(asked: Asked, files: tuple[Path, ...], accept: tuple[str, ...]) -> int:
     """Keep the interventions of sheets; those that are kept already are brought up to date, never doubled."""
+    asked.refuse_pseudonyms(_NAMED)
     from tmi_cli.cli.speak import Speaker
     from tmi_cli.cli.writing import changing_store
     from tmi_cli.interventions import store
@@ -142,6 +146,7 @@ def import_command(asked: Asked, files: tuple[Path, ...], accept: tuple[str, ...
 @_ACCEPT
 def add(asked: Asked, accept: tuple[str, ...], started: date | None, after_period: int | None, **told: Any) -> int:
     """Record one intervention for one pupil, who must be in the exports."""
+    asked.refuse_pseudonyms(_NAMED)
     from tmi_cli.analysis.new_intervention import Told, new_intervention
     from tmi_cli.cli.speak import Speaker
     from tmi_cli.cli.writing import changing_store

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "interventions": ("tmi_cli.cli.interventions", "Record what was done for pupils, and see if it helped."),
     "rag": ("tmi_cli.cli.rag", "Send RAG forms to faculties, and collect them."),
     "policy": ("tmi_cli.cli.policy", "Read a policy as plain English."),
+    "key": ("tmi_cli.cli.key", "Make a key for --pseudonymise."),
     "explain": ("tmi_cli.cli.explain", "Tell what a problem or a rule means, in plain words."),
     "run": ("tmi_cli.cli.run", "Do all of it from tmi.toml, unattended."),
     "doctor": ("tmi_cli.cli.doctor", "Look whether tmi can do its work here."),

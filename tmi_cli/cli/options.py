@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
+from click.core import ParameterSource
 
 from tmi_cli.cli import completing
 
@@ -43,6 +44,8 @@ class Asked:
     shape: Shape
     no_files: bool
     group_readable: bool
+    pseudonymise: bool
+    key_file: Path | None
     as_of: datetime | None
     no_input: bool
     no_color: bool
@@ -72,7 +75,16 @@ class Asked:
             strict=self.strict,
             password=self._password,
             interventions=interventions,
+            pseudonymise=self.pseudonymise,
+            key_file=self.key_file,
         )
+
+    def refuse_pseudonyms(self, why: str) -> None:
+        """RequestError where pseudonyms are asked for and the command needs names; ``why`` is a sentence."""
+        if self.pseudonymise:
+            from tmi_cli.errors import RequestError
+
+            raise RequestError(f"This cannot be pseudonymised: {why}.", hint="Leave out --pseudonymise.")
 
     def _password(self, name: str) -> str | None:
         """The password of a locked workbook: the first line of the file, else asked for at a terminal."""
@@ -157,6 +169,18 @@ _SHARED = (
         help="Let the group of the files' owner read what is written.",
     ),
     click.option(
+        "--pseudonymise",
+        is_flag=True,
+        help="Put tokens in the place of names, made with a key; what the store holds is not used.",
+    ),
+    click.option(
+        "--key-file",
+        type=_PATH,
+        metavar="PATH",
+        envvar="TMI_KEY_FILE",
+        help="The key of --pseudonymise, made by tmi key.  [default: key_file in tmi.toml]",
+    ),
+    click.option(
         "--as-of",
         type=click.DateTime(["%Y-%m-%d"]),
         metavar="DATE",
@@ -214,6 +238,10 @@ def _collected(command: Command, options: Sequence[Option]) -> Command:
     def collect(**given: Any) -> int:
         given = {"exports": (), **given}
         shared = {item.name: given.pop(item.name) for item in fields(Asked)}
+        source = click.get_current_context().get_parameter_source("key_file")
+        if source is ParameterSource.COMMANDLINE and not shared["pseudonymise"]:
+            # Somebody who gives a key does not expect names.
+            raise click.UsageError("--key-file is for --pseudonymise, which was not given.")
         return command(Asked(**shared), **given)
 
     wrapped: Command = collect

@@ -53,6 +53,8 @@ def present(
             folder = write_papers(report, papers, kind, html=asked.shape == "html", stamp=stamp)
         speaker.done()
     to_stdout(papers, shape=asked.shape, folder=folder, colour=not asked.no_color)
+    if report.pseudonymised:
+        speaker.pseudonymised()
     speaker.sources(report.sources)
     speaker.passed_over(report.passed_over)
     speaker.written(folder)

@@ -53,6 +53,7 @@ def send(
       tmi rag send exports/ --policy balerno
       tmi rag send exports/ --by house --flagged-only --unprotected
     """
+    asked.refuse_pseudonyms("RAG forms come back by the pupils' own names and numbers")
     gc.disable()
     from tmi_cli import pipeline
     from tmi_cli.cli.speak import Speaker

@@ -61,6 +61,10 @@ class Speaker:
         if len(files) > _FEW:
             self.say(f"Not read: {len(files) - _FEW} more files; tmi inspect lists them.")
 
+    def pseudonymised(self) -> None:
+        """Say that tokens stand for the names, and what is not in what was made."""
+        self.say("Pseudonymised: the store (RAG, interventions) was not used. This is still personal data.")
+
     def swept(self, left: Sequence[str]) -> None:
         """Say what a stopped run had left half-written and is gone now."""
         for name in left:

@@ -25,7 +25,8 @@ class Options:
     one to report (default: the latest of each stage); ``out`` the folder for what is written (default: the
     school's, else ``out``). ``accept`` names the doubts about the files that were looked into. ``strict`` lets
     one unreadable file stop the run. ``password`` is asked for each locked workbook. ``interventions`` are
-    sheets of what was done for pupils.
+    sheets of what was done for pupils. ``pseudonymise`` replaces names by tokens made with the key in ``key_file``
+    (default: the school's); what the store holds is then not used.
     """
 
     exports: Sequence[Path]
@@ -41,6 +42,8 @@ class Options:
     strict: bool = False
     password: Password | None = None
     interventions: Sequence[Path] = field(default=())
+    pseudonymise: bool = False
+    key_file: Path | None = None
 
 
 def silent(_: str) -> None:

@@ -10,6 +10,7 @@ from tmi_cli.errors import ExportError, RequestError
 from tmi_cli.exports import read_export, search_exports
 from tmi_cli.layouts import SheetReading, Vocabulary, read_table
 from tmi_cli.origin import Origin
+from tmi_cli.pipeline.key_file import read_key
 from tmi_cli.pipeline.options import Options, Tell
 from tmi_cli.policy import DEFAULT_POLICY, Policy, School, SubjectMap, find_school_file, load_policy, load_school
 from tmi_cli.rag import RagEntry, read_store
@@ -20,7 +21,10 @@ _SEVERITIES = {"error": 0, "warning": 1, "info": 2}
 
 
 class Read(NamedTuple):
-    """Everything that was read: settings, sheets, what could not be read, what was passed over, what is kept."""
+    """Everything that was read: settings, sheets, what could not be read, what was passed over, what is kept.
+
+    ``key`` is that of ``--pseudonymise``, None where names are shown.
+    """
 
     school: School
     session: str
@@ -29,6 +33,7 @@ class Read(NamedTuple):
     problems: list[Problem]
     passed_over: list[tuple[str, str]]
     kept: list[RagEntry]
+    key: bytes | None = None
 
 
 def settings_of(options: Options) -> tuple[School, Policy]:
@@ -50,7 +55,9 @@ def read_all(options: Options, tell: Tell, *, keep_rows: bool = False) -> Read:
 def read_for(school: School, policy: Policy, options: Options, tell: Tell, *, keep_rows: bool = False) -> Read:
     """As ``read_all``, for a school and a policy that are known already."""
     session = _session(options, school)
-    kept = list(read_store(Path(school.store)))
+    key = read_key(_key_file(options, school), out=out_of(options, school)) if options.pseudonymise else None
+    # What people wrote about pupils is free text.
+    kept = list(read_store(Path(school.store))) if key is None else []
     subjects = SubjectMap(school.faculties)
     words = Vocabulary(policy.groups, school.headers)
     found = search_exports(options.exports)
@@ -81,7 +88,17 @@ def read_for(school: School, policy: Policy, options: Options, tell: Tell, *, ke
                 reading.layout = "groups"
             readings.append(reading)
     passed = [(item.name, item.reason) for item in found.passed_over if item.worth_telling]
-    return Read(school, session, policy, readings, problems, passed, kept)
+    return Read(school, session, policy, readings, problems, passed, kept, key)
+
+
+def out_of(options: Options, school: School) -> Path:
+    """The folder for what is written."""
+    return options.out or Path(school.out or "out")
+
+
+def _key_file(options: Options, school: School) -> Path | None:
+    told = school.privacy.key_file
+    return options.key_file or (Path(told) if told else None)
 
 
 def problems_of(read: Read, cohort: Cohort) -> list[Problem]:

@@ -14,7 +14,17 @@ from tmi_cli.escalation import escalate, near_misses
 from tmi_cli.flags import find_flags, praise_of
 from tmi_cli.interventions import collect
 from tmi_cli.pipeline.options import Options, Tell, silent
-from tmi_cli.pipeline.reading import Read, is_reported, order, periods_of, problems_of, read_all, settings_of
+from tmi_cli.pipeline.pseudonyms import pseudonymised, pseudonymised_read
+from tmi_cli.pipeline.reading import (
+    Read,
+    is_reported,
+    order,
+    out_of,
+    periods_of,
+    problems_of,
+    read_all,
+    settings_of,
+)
 from tmi_cli.pipeline.refusals import refuse_doubts, refuse_nothing, refuse_unknown_doubts
 from tmi_cli.policy import School, SubjectMap
 from tmi_cli.records import Problem
@@ -28,9 +38,10 @@ if TYPE_CHECKING:
     from tmi_cli.reports.policy_check import PolicyCheck
 
 
-class _Judged(NamedTuple):
-    """The cohort, and the doubts about its files."""
+class _Known(NamedTuple):
+    """What was read, its cohort, and the doubts about its files; pseudonymised where that is asked for."""
 
+    read: Read
     cohort: Cohort
     doubts: list[Problem]
 
@@ -60,6 +71,8 @@ def recorded(options: Options, *, tell: Tell = silent) -> tuple[Report, School]:
     interventions or the store cannot be understood.
     """
     report, read = _flag(options, tell)
+    if report.pseudonymised:
+        return report, read.school
     found = collect(
         report.cohort,
         school=read.school,
@@ -75,7 +88,8 @@ def _flag(options: Options, tell: Tell) -> tuple[Report, Read]:
     refuse_unknown_doubts(options.accept)
     read = read_all(options, tell)
     tell("Judging …")
-    return _report(options, read, _cohort(options, read)), read
+    known = _accepted(options, read)
+    return _report(options, known), known.read
 
 
 def simulate(
@@ -97,15 +111,15 @@ def simulate(
         options = replace(options, password=cache(options.password))
     read = read_all(options, tell)
     tell("Judging …")
-    cohort = _cohort(options, read)
+    known = _accepted(options, read)
     trials = []
     for number, tried in enumerate(policies, 1):
         tell(f"Trying {number} of {len(policies)} scenarios …")
         if tried.scales == policy.scales:
-            trials.append(_report(options, read._replace(policy=tried), cohort))
+            trials.append(_report(options, known._replace(read=known.read._replace(policy=tried))))
         else:
             trials.append(flag(replace(options, policy=tried), tell=tell))
-    return _report(options, read, cohort), trials
+    return _report(options, known), trials
 
 
 def study(options: Options, *, tell: Tell = silent, acted: bool = False) -> tuple[Report, Study]:
@@ -131,11 +145,11 @@ def together(options: Options, *, checking: bool, tell: Tell = silent) -> Togeth
     refuse_unknown_doubts(options.accept)
     read = read_all(options, tell)
     tell("Judging …")
-    judged = _cohort(options, read)
-    report = _report(options, read, judged)
+    known = _accepted(options, read)
+    report = _report(options, known)
     tell("Counting …")
     studied = study_of(report.cohort, report.policy, report.findings)
-    return Together(report, _check(options, read, judged) if checking else None, studied)
+    return Together(report, _check(options, known) if checking else None, studied)
 
 
 def check(options: Options, *, tell: Tell = silent) -> CheckReport:
@@ -145,9 +159,7 @@ def check(options: Options, *, tell: Tell = silent) -> CheckReport:
     """
     read = read_all(options, tell)
     tell("Checking …")
-    cohort = make_cohort(read.readings, read.policy, period=options.period)
-    refuse_nothing(options, read.readings, cohort)
-    return _check(options, read, _Judged(cohort, doubts_about(cohort, read.readings)))
+    return _check(options, _known(options, read))
 
 
 def check_policy(options: Options, *, tell: Tell = silent) -> PolicyCheck:
@@ -188,22 +200,25 @@ def inspect(options: Options, *, tell: Tell = silent) -> InspectReport:
     It alone keeps the cells of the sheets, to show their first values masked.
     """
     read = read_all(options, tell, keep_rows=True)
+    if read.key is not None:
+        read = pseudonymised_read(read, read.key)
     return InspectReport(
         session=read.session,
         policy=read.policy,
         readings=read.readings,
         problems=[*read.problems, *(p for r in read.readings for p in r.problems)],
         passed_over=read.passed_over,
+        pseudonymised=read.key is not None,
     )
 
 
-def _check(options: Options, read: Read, judged: _Judged) -> CheckReport:
-    cohort, doubts = judged
+def _check(options: Options, known: _Known) -> CheckReport:
+    read, cohort, doubts = known
     problems = [*problems_of(read, cohort), *doubts, *questions_about(cohort, read.policy)]
     return CheckReport(
         session=read.session,
         school=read.school.name,
-        out=options.out or Path(read.school.out or "out"),
+        out=out_of(options, read.school),
         policy=read.policy,
         periods=periods_of(cohort),
         period=max(cohort.reported.values()),
@@ -213,20 +228,29 @@ def _check(options: Options, read: Read, judged: _Judged) -> CheckReport:
         completeness=completeness_of(cohort),
         reviews=comments_to_review(cohort, read.policy),
         settings=read.school,
+        pseudonymised=read.key is not None,
     )
 
 
-def _cohort(options: Options, read: Read) -> _Judged:
-    """The cohort of what was read, and the doubts that were looked into. ExportError for the others."""
+def _known(options: Options, read: Read) -> _Known:
+    """The cohort of what was read, and every doubt. ExportError where there is nothing to report."""
     cohort = make_cohort(read.readings, read.policy, period=options.period)
-    refuse_nothing(options, read.readings, cohort)
-    doubts = doubts_about(cohort, read.readings)
-    refuse_doubts(doubts, options.accept)
-    return _Judged(cohort, doubts)
+    known = _Known(read, cohort, doubts_about(cohort, read.readings))
+    if read.key is not None:
+        known = _Known(*pseudonymised(*known, key=read.key))
+    refuse_nothing(options, known.read.readings, known.cohort)
+    return known
 
 
-def _report(options: Options, read: Read, judged: _Judged) -> Report:
-    cohort, doubts = judged
+def _accepted(options: Options, read: Read) -> _Known:
+    """What is known, where every doubt was looked into. ExportError for the others, too."""
+    known = _known(options, read)
+    refuse_doubts(known.doubts, options.accept)
+    return known
+
+
+def _report(options: Options, known: _Known) -> Report:
+    read, cohort, doubts = known
     findings = find_flags(cohort, read.policy)
     cases = escalate(findings.flags, cohort, policy=read.policy, school=read.school)
     entries = list(cohort.reported_entries())
@@ -234,7 +258,7 @@ def _report(options: Options, read: Read, judged: _Judged) -> Report:
     return Report(
         session=read.session,
         school=read.school.name,
-        out=options.out or Path(read.school.out or "out"),
+        out=out_of(options, read.school),
         policy=read.policy,
         periods=periods_of(cohort),
         period=max(cohort.reported.values()),
@@ -252,4 +276,5 @@ def _report(options: Options, read: Read, judged: _Judged) -> Report:
         settings=read.school,
         store=Path(read.school.store),
         rag=[entry for entry in read.kept if entry.session == read.session],
+        pseudonymised=read.key is not None,
     )

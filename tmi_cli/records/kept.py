@@ -13,7 +13,7 @@ class KeptCells(NamedTuple):
     Rows and columns are counted as in the sheet, from 0.
     """
 
-    rows: Sequence[tuple[Any, ...]]
+    rows: Sequence[Sequence[Any]]
     places: Mapping[int, int]
 
     @classmethod

@@ -35,6 +35,7 @@ def as_plain(report: Report) -> dict[str, Any]:
         "session": report.session,
         "period": report.period,
         "periods": dict(report.periods),
+        "pseudonymised": report.pseudonymised,
         "policy": {
             "name": report.policy.name,
             "title": report.policy.title,

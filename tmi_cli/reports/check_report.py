@@ -64,6 +64,7 @@ class CheckReport:
     completeness: Sequence[Completeness]
     reviews: Sequence[Review]
     settings: School = field(default_factory=School)
+    pseudonymised: bool = False
 
     def count(self, severity: str) -> int:
         """The number of problems of one severity."""

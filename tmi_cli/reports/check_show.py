@@ -41,6 +41,7 @@ def to_json(report: CheckReport) -> str:
         "session": report.session,
         "period": report.period,
         "periods": dict(report.periods),
+        "pseudonymised": report.pseudonymised,
         "policy": {"name": report.policy.name, "sha256": report.policy.sha256},
         "sources": [dict(source) for source in report.sources],
         "passed_over": [{"file": name, "reason": reason} for name, reason in report.passed_over],

@@ -41,6 +41,8 @@ class Reported(Protocol):
     @property
     def policy(self) -> Policy: ...
     @property
+    def pseudonymised(self) -> bool: ...
+    @property
     def sources(self) -> Sequence[Mapping[str, Any]]: ...
 
 
@@ -70,6 +72,7 @@ def manifest_of(
         "session": report.session,
         "period": report.period,
         "periods": dict(report.periods),
+        "pseudonymised": report.pseudonymised,
         "policy": {
             "name": report.policy.name,
             "sha256": report.policy.sha256,

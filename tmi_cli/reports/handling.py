@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 from tmi_cli.policy import School
 
 FOR_REVIEW = "Flags are for review: a person decides."
+PSEUDONYMISED = "Pseudonymised – still personal data."
 _EACH = "Each paper names the person it is for."
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -20,12 +21,14 @@ class Handling(NamedTuple):
     """What a reader must know before passing something on: whom it is for, and when it must be gone.
 
     ``recipient`` is as in "the curriculum leader of Science". Without ``delete_by`` nobody has said when.
-    What is ``published`` names no pupil and may go anywhere.
+    What is ``published`` names no pupil and may go anywhere; what is ``pseudonymised`` may not: who has the
+    exports, or the key, can tell who the pupils are.
     """
 
     recipient: str
     delete_by: date | None = None
     published: bool = False
+    pseudonymised: bool = False
 
     @property
     def sentence(self) -> str:
@@ -56,7 +59,7 @@ class Handling(NamedTuple):
     def _told(self, whom: str) -> str:
         if self.published:
             return "Small numbers are suppressed. No pupil is named."
-        parts = ["Contains personal data about pupils.", whom]
+        parts = [PSEUDONYMISED if self.pseudonymised else "Contains personal data about pupils.", whom]
         if self.delete_by:
             parts.append(f"Delete by {day_in_words(self.delete_by)}.")
         return " ".join(parts)
@@ -69,11 +72,13 @@ class Kept(Protocol):
     def session(self) -> str: ...
     @property
     def settings(self) -> School: ...
+    @property
+    def pseudonymised(self) -> bool: ...
 
 
 def handling_of(report: Kept, recipient: str) -> Handling:
     """How what is made of a report for a recipient is to be handled, as the school file says."""
-    return Handling(recipient, report.settings.delete_by(report.session))
+    return Handling(recipient, report.settings.delete_by(report.session), pseudonymised=report.pseudonymised)
 
 
 def shared(several: Iterable[Handling]) -> str:
@@ -83,7 +88,8 @@ def shared(several: Iterable[Handling]) -> str:
         return next(iter(told))
     days = {handling.delete_by for handling in told.values() if not handling.published}
     first = min((day for day in days if day), default=None)
-    return Handling("", first)._told(_EACH)
+    named = any(not (handling.published or handling.pseudonymised) for handling in told.values())
+    return Handling("", first, pseudonymised=not named)._told(_EACH)
 
 
 def day_in_words(day: date) -> str:

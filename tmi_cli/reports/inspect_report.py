@@ -19,3 +19,4 @@ class InspectReport:
     readings: Sequence[SheetReading]
     problems: Sequence[Problem]
     passed_over: Sequence[tuple[str, str]]
+    pseudonymised: bool = False

@@ -51,6 +51,7 @@ def as_plain(report: InspectReport) -> dict[str, Any]:
         "version": __version__,
         "session": report.session,
         "policy": report.policy.name,
+        "pseudonymised": report.pseudonymised,
         "sheets": [_sheet(reading) for reading in report.readings],
         "passed_over": [{"file": name, "reason": reason} for name, reason in report.passed_over],
         "problems": [

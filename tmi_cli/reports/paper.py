@@ -173,6 +173,7 @@ class Paper:
     a pupil's name; empty where a paper is an answer and no files are written) in the ``folder`` of a run.
     ``one_page`` asks for print small enough to fit one page of A4. ``extra`` are further keys of its JSON.
     ``delete_by`` is the day by which it must be gone, None where nobody has said (``reports.handling``).
+    ``pseudonymised`` says that tokens stand for the names.
     """
 
     schema: str
@@ -187,11 +188,12 @@ class Paper:
     one_page: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
     delete_by: date | None = None
+    pseudonymised: bool = False
 
     @property
     def handling(self) -> Handling:
         """What the reader must know before passing it on."""
-        return Handling(self.recipient, self.delete_by, published=self.published)
+        return Handling(self.recipient, self.delete_by, published=self.published, pseudonymised=self.pseudonymised)
 
     def section(self, name: str) -> Section:
         """The section called ``name``. KeyError where there is none."""

@@ -39,9 +39,9 @@ def paper_files(papers: Sequence[Paper], kind: Kind, *, html: bool) -> dict[str,
 
 
 def dated(papers: Sequence[Paper], report: Report) -> list[Paper]:
-    """The papers with the day by which the school wants them deleted."""
+    """The papers with the day by which the school wants them deleted, and whether tokens stand for the names."""
     day = report.settings.delete_by(report.session)
-    return [replace(paper, delete_by=day) for paper in papers]
+    return [replace(paper, delete_by=day, pseudonymised=report.pseudonymised) for paper in papers]
 
 
 def write_papers(report: Report, papers: Sequence[Paper], kind: Kind, *, html: bool, stamp: Stamp) -> Path:

@@ -29,6 +29,7 @@ def as_plain(paper: Paper) -> dict[str, Any]:
         "run_id": paper.run_id,
         "title": paper.title,
         "published": paper.published,
+        "pseudonymised": paper.pseudonymised,
         **paper.extra,
         "about": [{"label": label, "says": says} for label, says in paper.about],
         "sections": [

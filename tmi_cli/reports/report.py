@@ -29,6 +29,7 @@ class Report:
     for (``pipeline.recorded``). ``praise`` are the courses in which something went well, most reasons first;
     ``settings`` is the school file, for those who judge an earlier period again. ``store`` is
     the folder for what people wrote, ``rag`` what they wrote in the session (``tmi rag collect``).
+    ``pseudonymised`` says that names are replaced by tokens (``--pseudonymise``).
     """
 
     session: str
@@ -52,6 +53,7 @@ class Report:
     settings: School = field(default_factory=School)
     store: Path = Path("store")
     rag: Sequence[RagEntry] = ()
+    pseudonymised: bool = False
 
     @property
     def run_id(self) -> str:

@@ -215,7 +215,7 @@ class _View:
     def _row(self, case: Case) -> list[Text]:
         pupil = case.pupil
         place = " ".join(part for part in (pupil.stage, pupil.registration) if part)
-        lines = [say(f"{pupil.surname}, {pupil.forename}", "bold")]
+        lines = [say(", ".join(filter(None, (pupil.surname, pupil.forename))), "bold")]
         if not self._wide:
             lines.append(say(place, "dim"))
         if pupil.groups:

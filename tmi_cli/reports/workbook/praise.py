@@ -98,7 +98,9 @@ def _class_lines(place: tuple[str, ...], pupils: Sequence[Pupil]) -> Iterator[Pr
     """A line a class and reason; several where there are more names than a row of Excel can show."""
     subject, level, class_code, teacher, kind = place
     why = _HEADINGS[kind]
-    names = [f"{pupil.forename} {pupil.surname}" for pupil in sorted(pupils, key=lambda pupil: pupil.order)]
+    names = [
+        f"{pupil.forename} {pupil.surname}".strip() for pupil in sorted(pupils, key=lambda pupil: pupil.order)
+    ]
     for first in range(0, len(names), _NAMES_A_LINE):
         here = names[first : first + _NAMES_A_LINE]
         told = ", ".join(here)
