@@ -95,7 +95,7 @@ def test_a_strategy_that_is_on_no_menu_is_kept_and_said(school: Path) -> None:
     result = tmi_here("interventions", "add", "exports", "--pupil", scn(0), "--strategy", "Call hme", cwd=school)
     assert result.returncode == 0
     assert result.stderr == (
-        "Call hme is not on the policy's menu of strategies and was kept as it is. The menu has Call home.\n"
+        "The strategy is not on the policy's menu and was kept as it is. The menu has Call home.\n"
     )
     assert b'"Call hme"' in kept(school)
 

@@ -63,13 +63,13 @@ def new_intervention(
             )
     strategy, stage = menu.strategy_named(asked.strategy), menu.stage_named(asked.stage)
     for told, name, names, what in (
-        (asked.strategy, strategy, menu.strategies, "strategies"),
-        (asked.stage, stage, menu.stages, "stages"),
+        (asked.strategy, strategy, menu.strategies, "strategy"),
+        (asked.stage, stage, menu.stages, "stage"),
     ):
         if told and names and name is None:
             meant = closest(told, names)
             notes.append(
-                f"{told} is not on the policy's menu of {what} and was kept as it is."
+                f"The {what} is not on the policy's menu and was kept as it is."
                 + (f" The menu has {meant}." if meant else "")
             )
     one = Intervention(

@@ -52,7 +52,12 @@ def command(asked: Asked, fail_on: Literal["never", "problems", "flags"], accept
         report = pipeline.flag(asked.options(accept=accept), tell=speaker.progress)
         speaker.done()
         folder = write_run(report, stamp) if stamp else None
-    show.to_stdout(report, shape=asked.shape, folder=folder, colour=not asked.no_color)
+    shown = report
+    if not asked.names_shown(report.settings):
+        from tmi_cli.pipeline.nameless import report_without_names
+
+        shown = report_without_names(report)
+    show.to_stdout(shown, shape=asked.shape, folder=folder, colour=not asked.no_color)
     errors = sum(problem.severity == "error" for problem in report.problems)
     if report.pseudonymised:
         speaker.pseudonymised()

@@ -17,6 +17,7 @@ from tmi_cli.cli import completing
 
 if TYPE_CHECKING:
     from tmi_cli.pipeline import Options
+    from tmi_cli.policy import School
 
 Shape = Literal["table", "json", "csv", "html"]
 
@@ -46,6 +47,7 @@ class Asked:
     group_readable: bool
     pseudonymise: bool
     key_file: Path | None
+    show_names: bool
     as_of: datetime | None
     no_input: bool
     no_color: bool
@@ -78,6 +80,10 @@ class Asked:
             pseudonymise=self.pseudonymise,
             key_file=self.key_file,
         )
+
+    def names_shown(self, school: School) -> bool:
+        """Whether stdout may name pupils: what a machine or a person asks for by its format always does."""
+        return self.shape != "table" or self.show_names or school.privacy.names_on_screen
 
     def refuse_pseudonyms(self, why: str) -> None:
         """RequestError where pseudonyms are asked for and the command needs names; ``why`` is a sentence."""
@@ -188,6 +194,9 @@ _SHARED = (
         help="The day to take for today.  [default: today]",
     ),
     click.option("--no-input", is_flag=True, envvar="TMI_NO_INPUT", help="Never ask; fail instead."),
+    click.option(
+        "--show-names", is_flag=True, help="Name pupils in tables although tmi.toml has names_on_screen = false."
+    ),
     click.option("--no-color", is_flag=True, help="No colour and no bold at a terminal."),
     click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr unless something is wrong."),
     click.option("-v", "--verbose", is_flag=True, help="Tell how every sheet was read."),

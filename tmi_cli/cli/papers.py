@@ -29,7 +29,8 @@ def present(
     """Make papers of what was asked for, write them, show them, and return the exit code.
 
     ``make`` takes the report and what ``look`` finds beside it: without one, the study of all periods. With
-    ``acted`` they may tell of interventions: those that are kept, and those in ``interventions`` (sheets).
+    ``acted`` they may tell of interventions: those that are kept, and those in ``interventions`` (sheets). It is
+    called again, without names, for a screen that may show none.
     """
     # Everything that is read is kept until the end: looking for garbage costs an eighth and finds none.
     gc.disable()
@@ -52,6 +53,10 @@ def present(
         if stamp and all(paper.file for paper in papers):
             folder = write_papers(report, papers, kind, html=asked.shape == "html", stamp=stamp)
         speaker.done()
+    if not asked.names_shown(report.settings):
+        from tmi_cli.pipeline.nameless import without_names
+
+        papers = list(make(*without_names(report, found)))
     to_stdout(papers, shape=asked.shape, folder=folder, colour=not asked.no_color)
     if report.pseudonymised:
         speaker.pseudonymised()

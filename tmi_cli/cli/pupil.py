@@ -27,9 +27,13 @@ def command(asked: Asked, query: str, accept: tuple[str, ...]) -> int:
     """
     from tmi_cli.cli.papers import present
 
+    named: list[Any] = []
+
     def make(report: Any, study: Any) -> Any:
         from tmi_cli.reports.papers.pupil import pupil_papers
 
-        return pupil_papers(report, study, query)
+        # The first report has the names by which a pupil is looked for.
+        named.append(report.cohort)
+        return pupil_papers(report, study, query, named=named[0])
 
     return present(asked, "pupil", make, accept=accept)

@@ -12,16 +12,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from tmi_cli.cohort import Cohort, Target
-from tmi_cli.cohort.groups import decile, is_ticked
+from tmi_cli.cohort import Cohort
 from tmi_cli.exports import Table
 from tmi_cli.layouts import SheetReading
 from tmi_cli.origin import Origin
-from tmi_cli.pipeline.masking import LEFT_OUT, CellMask, may_stay
+from tmi_cli.pipeline.masking import LEFT_OUT, may_stay
 from tmi_cli.pipeline.reading import Read
+from tmi_cli.pipeline.renaming import origin_of, renamed
 from tmi_cli.pipeline.tokens import Tokens
-from tmi_cli.policy import Policy, School
-from tmi_cli.records import Entry, Problem, Pupil, PupilAsTold, Spot
+from tmi_cli.policy import School
+from tmi_cli.records import Problem
 
 _ENDING = re.compile(r" \(\.[^)]*\)$")
 
@@ -42,7 +42,7 @@ def pseudonymised(read: Read, cohort: Cohort, doubts: Sequence[Problem], *, key:
     """
     tokens = Tokens(key)
     told = _Messages(tokens, read, known={subject for history in cohort.history.values() for subject in history})
-    made = _cohort(cohort, read.policy, tokens, told.problem)
+    made = renamed(cohort, read.policy, tokens, told.problem)
     return Pseudonymised(_read(read, tokens, told.problem), made, list(map(told.problem, doubts)))
 
 
@@ -61,100 +61,6 @@ def _read(read: Read, tokens: Tokens, tell: Callable[[Problem], Problem]) -> Rea
     )
 
 
-def _cohort(cohort: Cohort, policy: Policy, tokens: Tokens, tell: Callable[[Problem], Problem]) -> Cohort:
-    masks = _Spots(policy, tokens)
-    pupils, histories = {}, {}
-    again: dict[int, Entry] = {}
-    for key, pupil in cohort.pupils.items():
-        token = tokens.pupil(key)
-        pupils[token] = _pupil(pupil, token, policy, tokens)
-        people: dict[int, PupilAsTold] = {}
-        histories[token] = {
-            subject: {
-                period: [again.setdefault(id(e), masks.entry(e, token, people)) for e in entries]
-                for period, entries in history.items()
-            }
-            for subject, history in cohort.history.get(key, {}).items()
-        }
-    return Cohort(
-        pupils=pupils,
-        history=histories,
-        reported=cohort.reported,
-        targets={
-            id(again[entry]): Target(target.code, again[id(target.entry)], target.field)
-            for entry, target in cohort.targets.items()
-        },
-        problems=list(map(tell, cohort.problems)),
-    )
-
-
-def _pupil(pupil: Pupil, token: str, policy: Policy, tokens: Tokens) -> Pupil:
-    attendance = pupil.attendance_text
-    if attendance and not may_stay(attendance, policy):
-        attendance = LEFT_OUT if pupil.attendance is None else f"{pupil.attendance:g}%"
-    place = pupil.attendance_origin
-    return pupil.model_copy(
-        update={
-            "key": token,
-            "scn": None,
-            "forename": "",
-            "surname": token,
-            "attendance_text": attendance,
-            "attendance_origin": place and _origin(place, tokens),
-            "told": tuple((name, _group_word(name, text, policy)) for name, text in pupil.told),
-        }
-    )
-
-
-def _group_word(name: str, text: str, policy: Policy) -> str:
-    """What a list says of a characteristic, in as few words as tell it."""
-    if name == "gender" or may_stay(text, policy):
-        return text
-    if name == "simd":
-        return str(decile(text) or "")
-    return "Y" if is_ticked(text) else "N"
-
-
-class _Spots:
-    """Entries again, with tokens and masked cells; a sheet's spot is made once."""
-
-    def __init__(self, policy: Policy, tokens: Tokens) -> None:
-        self._mask = CellMask(policy)
-        self._tokens = tokens
-        self._made: dict[int, Spot] = {}
-
-    def entry(self, entry: Entry, token: str, people: dict[int, PupilAsTold]) -> Entry:
-        told = people.get(id(entry.told))
-        if told is None:
-            nameless: dict[str, object] = {
-                "scn": None,
-                "forename": "",
-                "known_as": "",
-                "surname": token,
-                "marks": {},
-            }
-            told = people[id(entry.told)] = entry.told.model_copy(update=nameless)
-        for spot, row in dict.fromkeys(((entry.spot, entry.row), *entry.also, *entry.elsewhere.values())):
-            self._mask.add(entry, spot, row)
-        return entry.model_copy(
-            update={
-                "told": told,
-                "teachers": tuple(map(self._tokens.person, entry.teachers)),
-                "spot": self._spot(entry.spot),
-                "elsewhere": {name: (self._spot(spot), row) for name, (spot, row) in entry.elsewhere.items()},
-                "also": tuple((self._spot(spot), row) for spot, row in entry.also),
-            }
-        )
-
-    def _spot(self, spot: Spot) -> Spot:
-        made = self._made.get(id(spot))
-        if made is None:
-            place = _origin(Origin(spot.file, spot.sheet), self._tokens)
-            made = Spot(place.file, place.sheet, spot.columns, self._mask.kept(spot))
-            self._made[id(spot)] = made
-        return made
-
-
 class _Messages:
     """Problems again, with tokens for files and sheets, and without values that may name anybody."""
 
@@ -166,13 +72,13 @@ class _Messages:
         places = [Origin(file, sheet) for file, sheet in tables] + [Origin(file) for file, _ in tables]
         # The longest first: a name may be the end of another.
         self._places = {
-            str(place): str(_origin(place, tokens))
+            str(place): str(origin_of(place, tokens))
             for place in sorted(places, key=lambda p: (-len(str(p)), str(p)))
         }
 
     def problem(self, problem: Problem) -> Problem:
         """The same problem, told without names."""
-        place = problem.origin and _origin(problem.origin, self._tokens)
+        place = problem.origin and origin_of(problem.origin, self._tokens)
         if problem.code == "file-unread":
             why = f"{place} could not be read."
             return Problem.of(problem.code, place, sentence=why, todo="Run without --pseudonymise to be told why.")
@@ -193,7 +99,7 @@ class _Messages:
 
 def _reading(reading: SheetReading, tokens: Tokens, tell: Callable[[Problem], Problem]) -> SheetReading:
     table = reading.table
-    place = _origin(Origin(table.file.name, table.sheet), tokens)
+    place = origin_of(Origin(table.file.name, table.sheet), tokens)
     file = replace(table.file, path=Path(place.file), name=place.file)
     # Of a sheet without a header nobody knows which row would show a pupil.
     rows = table.rows if reading.shape else []
@@ -221,8 +127,3 @@ def _school(school: School, tokens: Tokens) -> School:
         role: {unit: tokens.person(name) for unit, name in named.items()} for role, named in school.staff.items()
     }
     return school.model_copy(update={"staff": staff, "addresses": {}})
-
-
-def _origin(place: Origin, tokens: Tokens) -> Origin:
-    sheet = None if place.sheet is None else tokens.sheet(place.sheet)
-    return place._replace(file=tokens.file(place.file) if place.file else "", sheet=sheet)

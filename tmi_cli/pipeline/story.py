@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tmi_cli.analysis import completeness_of, doubts_about, questions_about
 from tmi_cli.cohort import Cohort, make_cohort
-from tmi_cli.escalation import escalate, near_misses
-from tmi_cli.flags import find_flags, praise_of
 from tmi_cli.interventions import collect
+from tmi_cli.pipeline.judging import judge
 from tmi_cli.pipeline.options import Options, Tell, silent
 from tmi_cli.pipeline.pseudonyms import pseudonymised, pseudonymised_read
 from tmi_cli.pipeline.reading import (
@@ -251,9 +250,7 @@ def _accepted(options: Options, read: Read) -> _Known:
 
 def _report(options: Options, known: _Known) -> Report:
     read, cohort, doubts = known
-    findings = find_flags(cohort, read.policy)
-    cases = escalate(findings.flags, cohort, policy=read.policy, school=read.school)
-    entries = list(cohort.reported_entries())
+    judged = judge(cohort, read.policy, read.school)
     problems = [p for p in (*problems_of(read, cohort), *doubts) if is_reported(p, cohort)]
     return Report(
         session=read.session,
@@ -263,18 +260,13 @@ def _report(options: Options, known: _Known) -> Report:
         periods=periods_of(cohort),
         period=max(cohort.reported.values()),
         sources=[reading.summary() for reading in read.readings],
-        pupils_judged=len({pupil.key for pupil, _ in entries}),
-        courses_judged=len(entries),
-        findings=findings,
-        cases=cases,
-        near_misses=near_misses(cases, cohort, read.policy),
+        pupils_judged=len({pupil.key for pupil, _ in judged.entries}),
+        courses_judged=len(judged.entries),
         problems=sorted(problems, key=order),
-        entries=entries,
-        cohort=cohort,
         passed_over=read.passed_over,
-        praise=praise_of(cohort, read.policy, findings),
         settings=read.school,
         store=Path(read.school.store),
         rag=[entry for entry in read.kept if entry.session == read.session],
         pseudonymised=read.key is not None,
+        **judged._asdict(),
     )

@@ -30,6 +30,10 @@ class Tokens:
         """The token of the pupil with this key (their SCN where one is known): ``P-`` and twelve letters."""
         return self._token("pupil", key, "P-{}", _LETTERS)
 
+    def key(self, key: str) -> str:
+        """By what the pupil is known: the token too, for a key may be an SCN."""
+        return self.pupil(key)
+
     def person(self, name: str) -> str:
         """The token of a member of staff: ``T-`` and eight letters; nothing for no name."""
         return self._token("person", name.strip(), "T-{}", _FEW_LETTERS) if name.strip() else ""

@@ -8,6 +8,7 @@ from typing import Any
 from tmi_cli.analysis.find_pupil import find_pupils, nobody_found
 from tmi_cli.analysis.study import Study
 from tmi_cli.analysis.timeline import CourseLine, FlagLife, course_lines, flag_lives, periods_for
+from tmi_cli.cohort import Cohort
 from tmi_cli.exports import cell_text
 from tmi_cli.origin import Origin
 from tmi_cli.rag import MARKS_OF_RAG
@@ -26,14 +27,16 @@ from tmi_cli.reports.workbook.lines import places, previous_of, value_of
 SCHEMA = "tmi.pupil/1"
 
 
-def pupil_papers(report: Report, study: Study, query: str) -> tuple[Paper, ...]:
+def pupil_papers(report: Report, study: Study, query: str, *, named: Cohort | None = None) -> tuple[Paper, ...]:
     """The paper of the pupil whom a number or a name means; where several can be meant, the list of them.
 
-    RequestError, which names no pupil, where it means nobody.
+    They are looked for in ``named`` where the report itself names nobody. RequestError, which names no pupil,
+    where it means nobody.
     """
-    found = find_pupils(report.cohort, query)
+    known = named or report.cohort
+    found = [report.cohort.pupils[pupil.key] for pupil in find_pupils(known, query)]
     if not found:
-        raise nobody_found(report.cohort, query)
+        raise nobody_found(known, query)
     return (pupil_paper(report, study, found[0]) if len(found) == 1 else pupil_list_paper(report, found),)
 
 

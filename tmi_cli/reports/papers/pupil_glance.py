@@ -157,13 +157,15 @@ def _meanings(lines: Sequence[CourseLine]) -> Iterator[str]:
 
 
 def _who(pupil: Pupil) -> str:
+    # Of a pupil who is told by a token or a place the number is not unknown but left out.
+    number = "SCN not known" if pupil.forename else ""
     told = [
         pupil.stage or "Stage not known",
         f"registration {pupil.registration}" if pupil.registration else "registration not known",
         f"house {pupil.house}" if pupil.house else "house not known",
-        f"SCN {pupil.scn}" if pupil.scn else "SCN not known",
+        f"SCN {pupil.scn}" if pupil.scn else number,
     ]
-    return ", ".join(told) + "."
+    return ", ".join(filter(None, told)) + "."
 
 
 def _attendance(pupil: Pupil) -> str:
