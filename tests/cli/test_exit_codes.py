@@ -126,7 +126,7 @@ def test_fail_on_ends_with_1_where_it_found_what_it_was_asked_to_find(
 
 def test_a_defect_ends_with_3_and_saves_its_place_without_pupil_data(folder: Path) -> None:
     script = (
-        "import tmi_cli.pipeline.story as p, tmi_cli.cli.main as m\n"
+        "import tmi_cli.pipeline.known as p, tmi_cli.cli.main as m\n"
         "def make_cohort(*args, **kwargs): raise ValueError('Ailsa Sample 165660463')\n"
         "p.make_cohort = make_cohort\n"
         "m.run(['flag', 'good.csv'])\n"

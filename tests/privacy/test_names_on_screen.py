@@ -73,7 +73,7 @@ def test_no_table_names_a_pupil(school: Path, asked: tuple[str, ...]) -> None:
 def test_a_pupil_is_told_by_the_row_of_the_latest_period(school: Path) -> None:
     lines = [line.split("\t") for line in _run(school, "flag", "--no-files").stdout.splitlines()]
     columns = dict(zip(lines[0], zip(*lines[1:], strict=True), strict=True))
-    assert set(columns["surname"]) == {f"S4 4A1, TP2.csv › row {row}" for row in range(2, 8)}
+    assert set(columns["surname"]) == {f"TP2.csv › row {row}" for row in range(2, 8)}
     assert set(columns["forename"]) | set(columns["scn"]) == {""}
     assert set(columns["last_comment"]) == {"(left out)", ""}
 
@@ -95,6 +95,13 @@ def test_only_the_names_differ(school: Path) -> None:
 def test_what_is_asked_for_by_name_or_by_a_machine_keeps_names(school: Path, asked: tuple[str, ...]) -> None:
     for command in (("flag",), ("changes",)):
         assert "Zebedee5" in _run(school, *command, *asked, "--no-files").stdout
+
+
+def test_tokens_are_shown_where_names_would_not_be(school: Path) -> None:
+    assert tmi_here("key", "keys.key", cwd=school).returncode == 0
+    said = _run(school, "flag", "--no-files", "--pseudonymise", "--key-file", "keys.key")
+    (school / "keys.key").unlink()
+    assert said.stdout.splitlines()[1].split("\t")[1].startswith("P-")
 
 
 def test_the_files_keep_names(school: Path) -> None:

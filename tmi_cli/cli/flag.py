@@ -53,7 +53,7 @@ def command(asked: Asked, fail_on: Literal["never", "problems", "flags"], accept
         speaker.done()
         folder = write_run(report, stamp) if stamp else None
     shown = report
-    if not asked.names_shown(report.settings):
+    if asked.hides_names(report):
         from tmi_cli.pipeline.nameless import report_without_names
 
         shown = report_without_names(report)

@@ -17,7 +17,7 @@ from tmi_cli.cli import completing
 
 if TYPE_CHECKING:
     from tmi_cli.pipeline import Options
-    from tmi_cli.policy import School
+    from tmi_cli.reports.report import Report
 
 Shape = Literal["table", "json", "csv", "html"]
 
@@ -81,9 +81,10 @@ class Asked:
             key_file=self.key_file,
         )
 
-    def names_shown(self, school: School) -> bool:
-        """Whether stdout may name pupils: what a machine or a person asks for by its format always does."""
-        return self.shape != "table" or self.show_names or school.privacy.names_on_screen
+    def hides_names(self, report: Report) -> bool:
+        """Whether names are to be kept off the screen: what is asked for by its format is for no screen."""
+        wanted = self.show_names or report.settings.privacy.names_on_screen
+        return self.shape == "table" and not wanted and not report.pseudonymised
 
     def refuse_pseudonyms(self, why: str) -> None:
         """RequestError where pseudonyms are asked for and the command needs names; ``why`` is a sentence."""

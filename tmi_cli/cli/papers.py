@@ -53,7 +53,7 @@ def present(
         if stamp and all(paper.file for paper in papers):
             folder = write_papers(report, papers, kind, html=asked.shape == "html", stamp=stamp)
         speaker.done()
-    if not asked.names_shown(report.settings):
+    if asked.hides_names(report):
         from tmi_cli.pipeline.nameless import without_names
 
         papers = list(make(*without_names(report, found)))

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 class Places:
-    """Calls each pupil by stage, class and row (``S4 4B2, S4.xlsx › Tracking › row 14``), all else by its name."""
+    """Calls each pupil by a row (``S4.xlsx › Tracking › row 14``), all else by its name.
+
+    Stage and class stand beside a pupil's name anyway.
+    """
 
     def __init__(self, cohort: Cohort) -> None:
         self._cohort = cohort
@@ -31,19 +34,16 @@ class Places:
 
     def pupil(self, key: str) -> str:
         """The first row of the latest period in which a pupil has a course."""
-        pupil = self._cohort.pupils[key]
         entries = [
             entry
             for history in self._cohort.history.get(key, {}).values()
             for found in history.values()
             for entry in found
         ]
-        told = " ".join(filter(None, (pupil.stage, pupil.registration)))
         first = min(entries, key=lambda e: (-e.period, e.spot.file, e.spot.sheet or "", e.row), default=None)
         if first is None:
-            return told or "in no course"
-        place = (first.spot.file, first.spot.sheet, f"row {first.row + 1}")
-        return ", ".join(filter(None, (told, " › ".join(filter(None, place)))))
+            return "in no course"
+        return " › ".join(filter(None, (first.spot.file, first.spot.sheet, f"row {first.row + 1}")))
 
     def person(self, name: str) -> str:
         """A member of staff, as named."""

@@ -8,12 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tmi_cli.analysis import completeness_of, doubts_about, questions_about
-from tmi_cli.cohort import Cohort, make_cohort
+from tmi_cli.analysis import completeness_of, questions_about
+from tmi_cli.cohort import make_cohort
 from tmi_cli.interventions import collect
 from tmi_cli.pipeline.judging import judge
+from tmi_cli.pipeline.known import Known, accepted, known_of
 from tmi_cli.pipeline.options import Options, Tell, silent
-from tmi_cli.pipeline.pseudonyms import pseudonymised, pseudonymised_read
+from tmi_cli.pipeline.pseudonyms import pseudonymised_read
 from tmi_cli.pipeline.reading import (
     Read,
     is_reported,
@@ -24,9 +25,8 @@ from tmi_cli.pipeline.reading import (
     read_all,
     settings_of,
 )
-from tmi_cli.pipeline.refusals import refuse_doubts, refuse_nothing, refuse_unknown_doubts
+from tmi_cli.pipeline.refusals import refuse_nothing, refuse_unknown_doubts
 from tmi_cli.policy import School, SubjectMap
-from tmi_cli.records import Problem
 from tmi_cli.reports.check_report import CheckReport, check_items, comments_to_review
 from tmi_cli.reports.inspect_report import InspectReport
 from tmi_cli.reports.report import Report
@@ -35,14 +35,6 @@ if TYPE_CHECKING:
     from tmi_cli.analysis.study import Study
     from tmi_cli.policy.finding import Finding
     from tmi_cli.reports.policy_check import PolicyCheck
-
-
-class _Known(NamedTuple):
-    """What was read, its cohort, and the doubts about its files; pseudonymised where that is asked for."""
-
-    read: Read
-    cohort: Cohort
-    doubts: list[Problem]
 
 
 class Together(NamedTuple):
@@ -87,7 +79,7 @@ def _flag(options: Options, tell: Tell) -> tuple[Report, Read]:
     refuse_unknown_doubts(options.accept)
     read = read_all(options, tell)
     tell("Judging …")
-    known = _accepted(options, read)
+    known = accepted(options, read)
     return _report(options, known), known.read
 
 
@@ -110,7 +102,7 @@ def simulate(
         options = replace(options, password=cache(options.password))
     read = read_all(options, tell)
     tell("Judging …")
-    known = _accepted(options, read)
+    known = accepted(options, read)
     trials = []
     for number, tried in enumerate(policies, 1):
         tell(f"Trying {number} of {len(policies)} scenarios …")
@@ -144,7 +136,7 @@ def together(options: Options, *, checking: bool, tell: Tell = silent) -> Togeth
     refuse_unknown_doubts(options.accept)
     read = read_all(options, tell)
     tell("Judging …")
-    known = _accepted(options, read)
+    known = accepted(options, read)
     report = _report(options, known)
     tell("Counting …")
     studied = study_of(report.cohort, report.policy, report.findings)
@@ -158,7 +150,7 @@ def check(options: Options, *, tell: Tell = silent) -> CheckReport:
     """
     read = read_all(options, tell)
     tell("Checking …")
-    return _check(options, _known(options, read))
+    return _check(options, known_of(options, read))
 
 
 def check_policy(options: Options, *, tell: Tell = silent) -> PolicyCheck:
@@ -211,7 +203,7 @@ def inspect(options: Options, *, tell: Tell = silent) -> InspectReport:
     )
 
 
-def _check(options: Options, known: _Known) -> CheckReport:
+def _check(options: Options, known: Known) -> CheckReport:
     read, cohort, doubts = known
     problems = [*problems_of(read, cohort), *doubts, *questions_about(cohort, read.policy)]
     return CheckReport(
@@ -231,24 +223,7 @@ def _check(options: Options, known: _Known) -> CheckReport:
     )
 
 
-def _known(options: Options, read: Read) -> _Known:
-    """The cohort of what was read, and every doubt. ExportError where there is nothing to report."""
-    cohort = make_cohort(read.readings, read.policy, period=options.period)
-    known = _Known(read, cohort, doubts_about(cohort, read.readings))
-    if read.key is not None:
-        known = _Known(*pseudonymised(*known, key=read.key))
-    refuse_nothing(options, known.read.readings, known.cohort)
-    return known
-
-
-def _accepted(options: Options, read: Read) -> _Known:
-    """What is known, where every doubt was looked into. ExportError for the others, too."""
-    known = _known(options, read)
-    refuse_doubts(known.doubts, options.accept)
-    return known
-
-
-def _report(options: Options, known: _Known) -> Report:
+def _report(options: Options, known: Known) -> Report:
     read, cohort, doubts = known
     judged = judge(cohort, read.policy, read.school)
     problems = [p for p in (*problems_of(read, cohort), *doubts) if is_reported(p, cohort)]
