@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import stat
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -258,6 +259,22 @@ def test_the_manifest_tells_what_was_set_by_whom_and_no_place_or_address(school:
     assert told["settings"]["run.most_errors"] == {"value": 10.0, "from": "default"}
     assert str(school) not in text
     assert "school.example" not in text
+
+
+def test_with_pseudonyms_no_pupil_is_named_in_anything_that_is_made(school: Path) -> None:
+    assert tmi_here("key", "key", cwd=school).returncode == 0
+    said = run(school, "--pseudonymise", "--key-file", "key")
+    assert said.returncode == 0
+    (folder,) = made(school)
+    assert sorted(path.relative_to(folder).parts[0] for path in folder.rglob("*.xlsx")) == [
+        "check", "check", "escalation.xlsx", "faculties", "snapshots",
+    ]  # fmt: skip
+    texts = [said.stdout + said.stderr, *(path.read_text(encoding="utf-8") for path in folder.rglob("*.eml"))]
+    for path in folder.rglob("*.xlsx"):
+        with zipfile.ZipFile(path) as packed:
+            texts += [packed.read(name).decode("utf-8", "replace") for name in packed.namelist()]
+    for name in ("Ailsa", "Calum", FLAGGED[0], CLEAR[0], "Testwood"):
+        assert not [text for text in texts if name in text]
 
 
 def test_a_defect_is_written_down_without_its_message(school: Path, monkeypatch: pytest.MonkeyPatch) -> None:

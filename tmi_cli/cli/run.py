@@ -61,6 +61,8 @@ def command(asked: Asked, accept: tuple[str, ...], again: bool, dry_run: bool) -
     else:
         outcome = _written(asked, school, speaker, accept=accept, again=again)
     speaker.done()
+    if asked.pseudonymise and outcome.how == "published":
+        speaker.pseudonymised()
     if asked.shape == "json" or not asked.quiet or outcome.exit_code not in _QUIET_ENDS:
         from tmi_cli.cli.speak import from_here
         from tmi_cli.reports.run_show import to_text

@@ -55,9 +55,10 @@ def made_before(out: Path, fingerprint: str) -> Path | None:
 
 
 def refuse_changed(inbox: Inbox, sources: Sequence[Mapping[str, Any]]) -> None:
-    """ExportError where a file that was read is not the one that was looked at: it is still being copied."""
+    """ExportError where a file that was read is not one that was looked at: it is still being copied."""
+    looked_at = set(inbox.files.values())
     for source in sources:
-        if inbox.files.get(source["file"]) not in (None, source["sha256"]):
+        if source["sha256"] not in looked_at:
             raise ExportError(
                 f"{source['file']} changed while it was read.",
                 where=source["file"],

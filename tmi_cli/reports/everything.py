@@ -45,7 +45,8 @@ class Everything:
 def make_everything(report: Report, checked: CheckReport | None, study: Study) -> Everything:
     """Make the lists, and what ``[run]`` of the school file asks for beside them: check, snapshots, RAG forms.
 
-    The files of the check are made where there is one.
+    The files of the check are made where there is one. Where names are replaced there are no forms: they come
+    back by the pupils' own names and numbers.
     """
     wanted = report.settings.run
     made = make_workbooks(report, run_id=report.run_id)
@@ -59,7 +60,7 @@ def make_everything(report: Report, checked: CheckReport | None, study: Study) -
     if wanted.snapshots:
         files |= _under("snapshots", paper_files(dated(snapshots(report, study), report), "snapshot", html=False))
     units: list[Unit] = []
-    for by in wanted.rag:
+    for by in () if report.pseudonymised else wanted.rag:
         forms = forms_of(report, by=by, flagged_only=False)
         files |= _under("rag", form_files(report, forms, locked=True)[1])
         units += forms
