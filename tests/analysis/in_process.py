@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import io
+import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -23,11 +25,24 @@ class Said(NamedTuple):
 
 
 @contextmanager
+def as_it_was() -> Iterator[None]:
+    """What a command sets for the rest of its process is not for the rest of this one."""
+    signals = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    hook = sys.unraisablehook
+    try:
+        yield
+    finally:
+        for number, handler in signals.items():
+            signal.signal(number, handler)
+        sys.unraisablehook = hook
+        gc.enable()
+
+
+@contextmanager
 def _inside(folder: Path) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, as_it_was():
         patch.chdir(folder)
         yield
-    gc.enable()
 
 
 def tmi_here(*args: str | Path, cwd: Path) -> Said:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 import importlib
 import os
-import signal
 import sys
 from typing import Any, NoReturn
 
 import click
 
+from tmi_cli.cli import ending
 from tmi_cli.version import __version__
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -103,21 +103,32 @@ def main() -> None:
 
 def run(args: list[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code; the one place where errors end."""
+    _have_streams()
     _speak_utf8()
     # Whatever is written is about children: nobody but its owner reads it, unless that is asked for.
     os.umask(0o077)
-    _stop_when_told()
     # A plug-in of some other package has no business with pupils' data, and looking for them takes time.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
-    code = _run(args)
+    ending.stop_when_told()
+    try:
+        code = _run(args)
+        _flush()
+    except ending.Ended:
+        click.echo("Ended by the system. Nothing half-written was left behind.", err=True)
+        code = ending.EXIT_CODE
+    ending.stop_no_more()
+    # The memory goes back to the system as a whole: looking through it for garbage at exit is for nothing.
+    gc.freeze()
+    sys.exit(code)
+
+
+def _flush() -> None:
+    """See the last of the result out; without a complaint where nobody reads it any more."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader (head, less) has gone; Python must not complain about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    # The memory goes back to the system as a whole: looking through it for garbage at exit is for nothing.
-    gc.freeze()
-    sys.exit(code)
 
 
 def _run(args: list[str] | None) -> int:
@@ -129,9 +140,6 @@ def _run(args: list[str] | None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code if error.exit_code != 1 else 2
-    except _Ended:
-        click.echo("Ended by the system. Nothing half-written was left behind.", err=True)
-        return 128 + signal.SIGTERM
     except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("Stopped. Nothing half-written was left behind.", err=True)
         return 130
@@ -144,17 +152,12 @@ def _run(args: list[str] | None) -> int:
     return result if isinstance(result, int) else 0
 
 
-class _Ended(KeyboardInterrupt):
-    """The system asked the process to end (SIGTERM), as a scheduler does whose time limit is over."""
-
-
-def _stop_when_told() -> None:
-    """End by SIGTERM as by Ctrl-C: what is half-written is taken away first."""
-
-    def end(number: int, frame: object) -> None:
-        raise _Ended
-
-    signal.signal(signal.SIGTERM, end)
+def _have_streams() -> None:
+    """Where there are no streams (they are shut, or there is no window: pythonw), read and write nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # In this order they also take the numbers of the streams: no other file can pass for one of them.
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  open to the end
 
 
 def _speak_utf8() -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tmi_cli.cli import ending
 from tmi_cli.cli.options import Asked, reads_inbox
 from tmi_cli.errors import OutputError, RequestError, TmiError
 
@@ -146,6 +147,8 @@ def _ended(error: BaseException) -> Outcome:
             error.sentence + place,
             waits_for=error.hint or None,
         )
+    if isinstance(error, ending.Ended):
+        return Outcome("stopped", ending.EXIT_CODE, "The system ended the run.")
     if isinstance(error, KeyboardInterrupt):
         return Outcome("stopped", _STOPPED, "The run was stopped.")
     return Outcome("defect", _DEFECT, f"tmi failed ({type(error).__name__}); this is a defect of tmi.")

@@ -50,9 +50,10 @@ def writing(asked: Asked, speaker: Speaker) -> Iterator[Stamp | None]:
     from tmi_cli.runs import hold
 
     school = load_school(asked.school or find_school_file(Path.cwd()))
-    with hold(asked.out or Path(school.out or "out")) as left:
+    stamp = stamp_of(asked, school)
+    with hold(asked.out or Path(school.out or "out"), group_readable=stamp.group_readable) as left:
         speaker.swept(left)
-        yield stamp_of(asked, school)
+        yield stamp
 
 
 def stamp_of(asked: Asked, school: School) -> Stamp:

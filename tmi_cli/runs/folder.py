@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from tmi_cli.errors import OutputError
 from tmi_cli.runs.lock import ASIDE
+from tmi_cli.runs.modes import GROUP_READS, OWNER_ONLY, make_folder
 from tmi_cli.runs.patience import patiently
 
 MANIFEST = "manifest.json"
-_OWNER_ONLY = 0o700
-_GROUP_READS = 0o750
 
 
 def publish(
@@ -26,10 +26,11 @@ def publish(
     before the folder gets its name. OutputError, with nothing left behind, where any of it cannot be written.
     """
     aside = parent / f"{ASIDE}run-{name}-{os.getpid()}"
-    mode = _GROUP_READS if group_readable else _OWNER_ONLY
+    made = [each for each in (parent, *parent.parents) if not each.exists()]
+    mode = GROUP_READS if group_readable else OWNER_ONLY
     try:
-        _make(parent, mode)
-        _make(aside, mode)
+        make_folder(parent, mode=mode)
+        make_folder(aside, mode=mode)
         for path, data in files.items():
             _write(aside, path, data, mode=mode)
         _write(aside, MANIFEST, manifest, mode=mode)
@@ -39,7 +40,7 @@ def publish(
         patiently(lambda: aside.rename(folder))
         _make_last(parent, folder, aside)
     except OSError as error:
-        shutil.rmtree(aside, ignore_errors=True)
+        _undo(aside, made)
         raise OutputError(
             f"The results could not be written ({error.strerror or error}).",
             where=str(parent),
@@ -48,9 +49,17 @@ def publish(
         ) from None
     except BaseException:
         # Stopped by the user in mid-writing: the half-written folder goes with the run.
-        shutil.rmtree(aside, ignore_errors=True)
+        _undo(aside, made)
         raise
     return folder
+
+
+def _undo(aside: Path, made: Sequence[Path]) -> None:
+    """Take away what is half-written, and the folders above it that were ``made`` for it."""
+    shutil.rmtree(aside, ignore_errors=True)
+    with suppress(OSError):
+        for each in made:
+            each.rmdir()
 
 
 def _make_last(parent: Path, folder: Path, aside: Path) -> None:
@@ -69,26 +78,15 @@ def _free(parent: Path, name: str) -> Path:
     return folder
 
 
-def _make(folder: Path, mode: int) -> None:
-    """Make a folder, and those above it, unless they are there."""
-    if folder.is_dir():
-        return
-    folder.parent.mkdir(parents=True, exist_ok=True, mode=_OWNER_ONLY)
-    folder.mkdir(mode=mode)
-    if mode != _OWNER_ONLY:
-        # What a process may not give at first (its umask) its owner may give afterwards.
-        folder.chmod(mode)
-
-
 def _write(folder: Path, path: str, data: bytes, *, mode: int) -> None:
     target = folder / PurePosixPath(path)
     if not target.resolve().is_relative_to(folder.resolve()):
         raise OSError(f"{path} would be outside the run's folder")
-    _make(target.parent, mode)
+    make_folder(target.parent, mode=mode)
     write_new(target, data)
     if target.read_bytes() != data:
         raise OSError(f"{path} does not hold what was written")
-    if mode != _OWNER_ONLY:
+    if mode != OWNER_ONLY:
         target.chmod(mode & 0o666)
 
 

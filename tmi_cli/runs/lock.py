@@ -12,22 +12,23 @@ from datetime import datetime
 from pathlib import Path
 
 from tmi_cli.errors import BusyError, OutputError
+from tmi_cli.runs.modes import GROUP_READS, OWNER_ONLY, make_folder
 
 LOCK = ".tmi.lock"
 HOLDER = ".tmi.holder"
 ASIDE = ".tmi-"
 """How the name of everything begins that is not finished."""
 
-_OWNER_ONLY_FOLDER = 0o700
 _OWNER_ONLY_FILE = 0o600
 
 
 @contextmanager
-def hold(folder: Path) -> Iterator[tuple[str, ...]]:
+def hold(folder: Path, *, group_readable: bool = False) -> Iterator[tuple[str, ...]]:
     """Hold ``folder`` for this process, and yield what a stopped run had left half-written there and is now gone.
 
     The system lets go of the lock when its holder ends, however it ends: nobody has to clean up after a kill.
-    The folder is made where there is none, and taken away again where nothing was written. BusyError, at once,
+    The folder is made where there is none (the owner's group may read it where ``group_readable``), and taken away
+    again where nothing was written. BusyError, at once,
     where another process holds it, with what that one told of itself; OutputError where it cannot be written to.
     """
     # Imported here: a command that writes nothing does not pay for it.
@@ -35,7 +36,7 @@ def hold(folder: Path) -> Iterator[tuple[str, ...]]:
 
     made = [each for each in (folder, *folder.parents) if not each.exists()]
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=_OWNER_ONLY_FOLDER)
+        make_folder(folder, mode=GROUP_READS if group_readable else OWNER_ONLY)
         before = {path.name for path in folder.iterdir()}
         lock = FileLock(folder / LOCK, timeout=0, mode=_OWNER_ONLY_FILE)
         lock.acquire()
