@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -13,7 +12,7 @@ from typing import NamedTuple
 import pytest
 from openpyxl import load_workbook
 
-from tests.analysis.in_process import Said
+from tests.analysis.in_process import Said, as_it_was
 from tests.small_school import Row, csv_text
 from tmi_cli.cli.main import run
 
@@ -58,6 +57,7 @@ OTHERS: Mapping[str, Sequence[str]] = {
     "run": ("run", "--no-input", "-v"),
     "init": ("init", "new-school", "--from", "exports", "--no-input"),
     "doctor": ("doctor", "--school", "tmi.toml"),
+    "schedule": ("schedule", "--cron"),
     "config": ("config", "show"),
     "schema": ("schema", "school"),
     "policy list": ("policy", "list"),
@@ -176,7 +176,7 @@ def tmi(
 @contextmanager
 def _inside(folder: Path, patches: Mapping[str, object]) -> Iterator[None]:
     (folder / "tmp").mkdir(exist_ok=True)
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, as_it_was():
         patch.chdir(folder)
         patch.setenv("TMPDIR", str(folder / "tmp"))
         patch.setenv("COLUMNS", "160")
@@ -189,4 +189,3 @@ def _inside(folder: Path, patches: Mapping[str, object]) -> Iterator[None]:
         for name, value in patches.items():
             patch.setattr(name, value)
         yield
-    gc.enable()

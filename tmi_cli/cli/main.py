@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "key": ("tmi_cli.cli.key", "Make a key for --pseudonymise."),
     "explain": ("tmi_cli.cli.explain", "Tell what a problem or a rule means, in plain words."),
     "run": ("tmi_cli.cli.run", "Do all of it from tmi.toml, unattended."),
+    "schedule": ("tmi_cli.cli.schedule", "Print what makes a scheduler run tmi unattended."),
     "doctor": ("tmi_cli.cli.doctor", "Look whether tmi can do its work here."),
     "config": ("tmi_cli.cli.config", "Show which settings hold, and where each comes from."),
     "schema": ("tmi_cli.cli.schema", "Print a JSON Schema by which editors check a tmi.toml or a policy."),
