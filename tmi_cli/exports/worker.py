@@ -16,6 +16,7 @@ from tmi_cli.exports.limits import Limits
 from tmi_cli.exports.readers import read_bytes
 from tmi_cli.exports.refusal import Refused
 from tmi_cli.exports.table import SourceFile
+from tmi_cli.runs.bounds import bind
 
 
 def main() -> None:
@@ -34,7 +35,8 @@ def main() -> None:
 def answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
     """Return ``{"tables": [...]}`` of the file in ``data``, or ``{"refused": why, "values": {...}}``."""
     limits = Limits(**request["limits"])
-    _bind(limits)
+    # The asking process ends this one in time; should it be gone, the system does.
+    bind(memory=limits.memory, seconds=limits.seconds + 2)
     file = SourceFile(Path(), "", request["kind"], "", len(data))
     try:
         tables = read_bytes(file, data, limits=limits, password=request["password"])
@@ -45,20 +47,6 @@ def answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
         return {"refused": "memory", "values": {}}
     except Exception:  # whatever a library raises on a damaged file, it is the file that is told
         return {"refused": "unreadable", "values": {}}
-
-
-def _bind(limits: Limits) -> None:
-    """Bound memory and time by the operating system, where it can (Windows cannot this way)."""
-    try:
-        import resource
-    except ImportError:
-        return
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, resource.RLIM_INFINITY))
-        # The asking process ends this one in time; should it be gone, this does.
-        spent = resource.getrusage(resource.RUSAGE_SELF)
-        seconds = int(spent.ru_utime + spent.ru_stime + limits.seconds) + 2
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
 
 
 if __name__ == "__main__":
