@@ -58,6 +58,7 @@ OTHERS: Mapping[str, Sequence[str]] = {
     "init": ("init", "new-school", "--from", "exports", "--no-input"),
     "doctor": ("doctor", "--school", "tmi.toml"),
     "schedule": ("schedule", "--cron"),
+    "key": ("key", "made.key"),
     "config": ("config", "show"),
     "schema": ("schema", "school"),
     "policy list": ("policy", "list"),

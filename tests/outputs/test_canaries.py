@@ -154,7 +154,7 @@ def test_a_pupil_who_is_not_found_is_not_named_on_stderr(query: str, school: Pat
 
 
 STEPS = {
-    "flag": "tmi_cli.pipeline.story.find_flags",
+    "flag": "tmi_cli.pipeline.judging.find_flags",
     "check": "tmi_cli.pipeline.story.check_items",
     "inspect": "tmi_cli.reports.inspect_show.to_text",
     "snapshot": "tmi_cli.reports.paper_files.paper_workbook",
