@@ -34,6 +34,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("tmi_cli.cli.doctor", "Look whether tmi can do its work here."),
     "config": ("tmi_cli.cli.config", "Show which settings hold, and where each comes from."),
     "schema": ("tmi_cli.cli.schema", "Print a JSON Schema by which editors check a tmi.toml or a policy."),
+    "verify": ("tmi_cli.cli.verify", "Check that a run is still what was written, and comes out again."),
+    "purge": ("tmi_cli.cli.purge", "Delete old runs: only what tmi wrote, and only when told to."),
+    "find": ("tmi_cli.cli.find", "Find where a pupil stands in what tmi wrote and keeps."),
     "sample": ("tmi_cli.cli.sample", "Make a made-up school's exports to try tmi on."),
 }
 """Every command: the module that holds it (as ``command``), and its line in the help."""

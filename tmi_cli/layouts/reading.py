@@ -58,7 +58,8 @@ class SheetReading:
 
     ``rows = read + len(rejected) + len(ignored)`` holds for every sheet; of a sheet left out all rows are
     ignored and ``reason`` says why. ``periods`` are those found in the sheet. ``table`` has its rows only where
-    whoever asked for the reading asked for them too (``read_table``).
+    whoever asked for the reading asked for them too (``read_table``). ``given_as`` says what its file was given
+    as: ``exports``, ``groups`` or ``lists``.
     """
 
     table: Table
@@ -75,6 +76,7 @@ class SheetReading:
     blanks: list[Blank] = field(default_factory=list)
     list_rows: list[ListRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    given_as: str = "exports"
 
     @property
     def ignored_count(self) -> int:
@@ -87,6 +89,8 @@ class SheetReading:
             "file": self.table.file.name,
             "sheet": self.table.sheet,
             "sha256": self.table.file.sha256,
+            "size": self.table.file.size,
+            "given_as": self.given_as,
             "kind": self.table.file.kind,
             "layout": self.layout,
             "period": next(iter(self.periods)) if len(self.periods) == 1 else None,

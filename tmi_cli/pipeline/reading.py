@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tmi_cli.cohort import Cohort
 from tmi_cli.errors import ExportError, RequestError
@@ -24,6 +26,7 @@ class Read(NamedTuple):
     """Everything that was read: settings, sheets, what could not be read, what was passed over, what is kept.
 
     ``key`` is that of ``--pseudonymise``, None where names are shown.
+    ``unread`` are the files that could not be read, as the manifest tells of them.
     """
 
     school: School
@@ -34,6 +37,7 @@ class Read(NamedTuple):
     passed_over: list[tuple[str, str]]
     kept: list[RagEntry]
     key: bytes | None = None
+    unread: Sequence[Mapping[str, Any]] = ()
 
 
 def settings_of(options: Options) -> tuple[School, Policy]:
@@ -65,7 +69,13 @@ def read_for(school: School, policy: Policy, options: Options, tell: Tell, *, ke
     groups = search_exports(given).files if given else []
     lists = search_exports(options.lists).files if options.lists else []
     wanted = list(dict.fromkeys((*found.files, *groups, *lists)))
-    readings, problems = [], []
+    readings: list[SheetReading] = []
+    problems: list[Problem] = []
+    unread: list[dict[str, Any]] = []
+
+    def given_as(path: Path, name: str) -> str:
+        return "groups" if (path, name) in groups else "lists" if (path, name) in lists else "exports"
+
     for number, (path, name) in enumerate(wanted, 1):
         tell(f"Reading {number} of {len(wanted)} files …")
         try:
@@ -74,6 +84,7 @@ def read_for(school: School, policy: Policy, options: Options, tell: Tell, *, ke
             if options.strict or len(wanted) == 1:
                 raise
             problems.append(Problem.of("file-unread", Origin(name), sentence=error.sentence, todo=error.hint))
+            unread.append(_unread(path, name, given_as(path, name)))
             continue
         for table in tables:
             reading = read_table(
@@ -86,9 +97,10 @@ def read_for(school: School, policy: Policy, options: Options, tell: Tell, *, ke
             )
             if reading.layout != "left-out" and any(path == listed for listed, _ in groups):
                 reading.layout = "groups"
+            reading.given_as = given_as(path, name)
             readings.append(reading)
     passed = [(item.name, item.reason) for item in found.passed_over if item.worth_telling]
-    return Read(school, session, policy, readings, problems, passed, kept, key)
+    return Read(school, session, policy, readings, problems, passed, kept, key, unread)
 
 
 def out_of(options: Options, school: School) -> Path:
@@ -99,6 +111,15 @@ def out_of(options: Options, school: School) -> Path:
 def _key_file(options: Options, school: School) -> Path | None:
     told = school.privacy.key_file
     return options.key_file or (Path(told) if told else None)
+
+
+def _unread(path: Path, name: str, given_as: str) -> dict[str, Any]:
+    """What the manifest tells of a file that could not be read; one that cannot be opened was empty."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        data = b""
+    return {"file": name, "sha256": hashlib.sha256(data).hexdigest(), "size": len(data), "given_as": given_as}
 
 
 def problems_of(read: Read, cohort: Cohort) -> list[Problem]:

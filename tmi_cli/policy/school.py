@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -174,6 +175,12 @@ class School(Record):
     run: Unattended = Unattended()
     privacy: Privacy = Privacy()
     logs: Logs = Logs()
+
+    @property
+    def results_sha256(self) -> str:
+        """The hash of what results depend on, whatever the folder: not where things lie, nor how they are kept."""
+        places = {"policy", "out", "store", "inbox", "groups", "run", "privacy", "logs"}
+        return hashlib.sha256(self.model_dump_json(exclude=places).encode()).hexdigest()
 
     def delete_by(self, session: str) -> date | None:
         """The day by which what is made of a session is to be deleted, or None where nobody has said."""

@@ -48,8 +48,9 @@ class Review(NamedTuple):
 class CheckReport:
     """Every problem and question of all periods, gravest first, and the completeness of the reported period.
 
-    ``passed_over`` are files in the folders given that were not read: name and reason; ``settings`` is the
-    school file.
+    ``passed_over`` are files in the folders given that were not read: name and reason; ``unread`` those that
+    could not be, as in the manifest. No sheet of interventions is read ``beside`` the exports. ``settings`` is
+    the school file.
     """
 
     session: str
@@ -65,6 +66,8 @@ class CheckReport:
     reviews: Sequence[Review]
     settings: School = field(default_factory=School)
     pseudonymised: bool = False
+    unread: Sequence[Mapping[str, Any]] = ()
+    beside: int = 0
 
     def count(self, severity: str) -> int:
         """The number of problems of one severity."""

@@ -10,15 +10,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
+from tmi_cli.interventions.store import FILE as INTERVENTIONS
 from tmi_cli.policy import Policy, School
+from tmi_cli.rag.store import STORE
 from tmi_cli.reports.as_csv import to_csv
 from tmi_cli.reports.as_json import to_json
 from tmi_cli.reports.report import Report
 from tmi_cli.reports.workbook import workbooks
 from tmi_cli.runs import Stamp, csv_bytes, json_bytes, publish
+from tmi_cli.runs.manifest import SCHEMA
 from tmi_cli.version import __version__
-
-MANIFEST_SCHEMA = "tmi.manifest/1"
 
 _LIBRARIES = (
     "click", "jinja2", "matplotlib", "openpyxl", "pandas", "pydantic", "python-calamine", "rich", "xlsxwriter",
@@ -44,6 +45,12 @@ class Reported(Protocol):
     def pseudonymised(self) -> bool: ...
     @property
     def sources(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def unread(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def passed_over(self) -> Sequence[tuple[str, str]]: ...
+    @property
+    def beside(self) -> int: ...
 
 
 def run_files(report: Report) -> dict[str, bytes]:
@@ -61,7 +68,7 @@ def manifest_of(
     """What went in, by which policy, and what came out, with hashes; no names and no numbers of pupils."""
     delete_by = report.settings.delete_by(report.session)
     return {
-        "schema": MANIFEST_SCHEMA,
+        "schema": SCHEMA,
         "run_id": run_id,
         "command": list(stamp.command),
         "as_of": stamp.as_of.isoformat(),
@@ -78,15 +85,26 @@ def manifest_of(
             "sha256": report.policy.sha256,
             "meaning_sha256": hashlib.sha256(report.policy.model_dump_json().encode()).hexdigest(),
         },
+        "school_sha256": report.settings.results_sha256,
+        "store": store_hashes(Path(report.settings.store)),
         "settings": {name: dict(setting) for name, setting in stamp.settings.items()},
         "exit_code": 0,
         "inputs": [dict(source) for source in report.sources],
+        "unread": [dict(file) for file in report.unread],
+        "passed_over": [{"file": name, "reason": reason} for name, reason in report.passed_over],
+        "beside": report.beside,
         "counts": dict(counts),
         "outputs": {
             name: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
             for name, data in sorted(files.items())
         },
     }
+
+
+def store_hashes(store: Path) -> dict[str, str]:
+    """The hashes of what people wrote, as far as results show it: by them a run can tell that it has changed."""
+    files = [store / name for name in (INTERVENTIONS, STORE)]
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files if path.is_file()}
 
 
 def publish_run(

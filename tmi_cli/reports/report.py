@@ -25,8 +25,9 @@ class Report:
     ``sources`` accounts for every sheet (rows = read + rejected + ignored). ``entries`` are the entries of
     the reported periods with their pupils; ``pupils_judged`` and ``courses_judged`` count them; ``cohort`` has
     the earlier ones too. ``out`` is the folder that was asked for, ``passed_over`` the files in the folders
-    given that were not read: name and why. ``interventions`` are what was done for the pupils, where it was asked
-    for (``pipeline.recorded``). ``praise`` are the courses in which something went well, most reasons first;
+    given that were not read: name and why; ``unread`` those that could not be (as in the manifest).
+    ``interventions`` are what was done for the pupils, where it was asked for (``pipeline.recorded``).
+    ``praise`` are the courses in which something went well, most reasons first;
     ``settings`` is the school file, for those who judge an earlier period again. ``store`` is
     the folder for what people wrote, ``rag`` what they wrote in the session (``tmi rag collect``).
     ``pseudonymised`` says that names are replaced by tokens (``--pseudonymise``).
@@ -48,12 +49,18 @@ class Report:
     entries: Sequence[tuple[Pupil, Entry]]
     cohort: Cohort
     passed_over: Sequence[tuple[str, str]] = ()
+    unread: Sequence[Mapping[str, Any]] = ()
     interventions: Interventions = field(default_factory=Interventions)
     praise: Sequence[Praised] = ()
     settings: School = field(default_factory=School)
     store: Path = Path("store")
     rag: Sequence[RagEntry] = ()
     pseudonymised: bool = False
+
+    @property
+    def beside(self) -> int:
+        """How many sheets of interventions were read beside the exports."""
+        return len(self.interventions.sheets)
 
     @property
     def run_id(self) -> str:

@@ -1,0 +1,178 @@
+"""Making a run again from its inputs, in a private folder, and comparing every byte that comes out."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from tmi_cli.errors import TmiError
+from tmi_cli.exports import search_exports
+from tmi_cli.pipeline.given_again import lay_out
+from tmi_cli.policy import Policy, School, load_policy, load_school
+from tmi_cli.policy.school_again import school_text
+from tmi_cli.reports.files import store_hashes
+from tmi_cli.runs.manifest import InputFile, Manifest, Run, find_runs
+from tmi_cli.runs.verify import Difference
+from tmi_cli.version import __version__
+
+Command = Callable[[Sequence[str]], object]
+"""Runs ``tmi`` with some words, and raises TmiError where it cannot."""
+
+_WITHOUT_EXPORTS = ("run",)
+_OTHER_POLICY = "The policy is not the one of the run: give that one with --policy."
+_OTHER_SCHOOL = "The school file says other things than it did: give the one of the run with --school."
+
+
+class Again(NamedTuple):
+    """What making a run again came to: the ``differences``, and why it was not made where it was not.
+
+    ``same`` is True only where it was made and every byte came out the same.
+    """
+
+    differences: tuple[Difference, ...] = ()
+    why_not: str = ""
+    same: bool = False
+
+
+class Given(NamedTuple):
+    """What a run is made again with: the school file, a policy in place of the one in the command, exports.
+
+    ``password_file`` opens inputs that are locked.
+    """
+
+    school: Path | None
+    policy: str | None
+    exports: Sequence[Path]
+    password_file: Path | None
+
+
+def make_again(run: Run, given: Given, command: Command) -> Again:
+    """Make a run again with ``command`` and compare. Raises as ``load_school`` does."""
+    manifest = run.manifest
+    if manifest is None:
+        return Again(why_not="Its manifest cannot be relied on, so it cannot be made again.")
+    if not manifest.command:
+        return Again(why_not="Its manifest does not say by which command it was made.")
+    if manifest.command[0] == "pupil":
+        return Again(
+            why_not="It is about one pupil, whom the manifest does not name: it cannot be made again, "
+            "only its files were checked."
+        )
+    school = load_school(given.school.resolve() if given.school else None)
+    found = _found(given.exports or _usual(school))
+    lost = [each for file in manifest.files for each in _missing(file, found)]
+    other = list(_other_settings(manifest, school, given))
+    if lost or other:
+        return Again((*lost, *other))
+    store = Path(school.store)
+    with private_folder() as folder:
+        out = folder / "out"
+        laid = lay_out(manifest, found, folder)
+        toml = folder / "tmi.toml"
+        toml.write_text(
+            school_text(school, folder, inbox=laid.exports, groups=laid.groups, encrypt=manifest.is_encrypted),
+            encoding="utf-8",
+        )
+        (folder / "password").write_text(secrets.token_hex() + "\n", encoding="utf-8")
+        _copy(store, folder / "store")
+        words = [*manifest.command, *([] if manifest.command[0] in _WITHOUT_EXPORTS else laid.words)]
+        words += ["--school", str(toml), "--out", str(out), "--quiet", "--no-input"]
+        words += ["--as-of", manifest.as_of.isoformat()]
+        words += ["--password-file", str(given.password_file.resolve())] if given.password_file else []
+        words += ["--policy", given.policy] if given.policy else []
+        try:
+            command(words)
+            made = [one for one in find_runs(out) if one.kind == run.kind]
+        except TmiError as error:
+            return Again((Difference("differs", "", f"cannot be made again: {error.sentence}"),))
+        differing = tuple(_compared(manifest, made[-1].manifest if made else None))
+    if differing and manifest.store != store_hashes(store):
+        return Again(
+            why_not="What people wrote (RAG, interventions) has changed since: it cannot be made again, "
+            "only its files were checked."
+        )
+    if differing and manifest.beside:
+        return Again(
+            why_not="It read a sheet of interventions besides, which the manifest does not name: it cannot be "
+            "made again, only its files were checked."
+        )
+    return Again(differing, same=not differing)
+
+
+@contextmanager
+def private_folder() -> Iterator[Path]:
+    """A folder for its owner alone, which is gone afterwards whatever happens."""
+    folder = Path(tempfile.mkdtemp(prefix="tmi-verify-"))
+    try:
+        yield folder.resolve()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _usual(school: School) -> list[Path]:
+    """Where a school keeps its exports and lists, as far as these folders are there."""
+    return [path for path in map(Path, (*school.inbox, *school.groups)) if path.exists()]
+
+
+def _found(places: Sequence[Path]) -> dict[str, list[tuple[str, Path]]]:
+    """The files in some places by their hash: the name each is told by, and where it is."""
+    found: dict[str, list[tuple[str, Path]]] = {}
+    for place in places:
+        # Place by place: a file in two of them may be told by two names.
+        for path, name in search_exports([place]).files:
+            found.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), []).append((name, path))
+    return found
+
+
+def _missing(file: InputFile, found: Mapping[str, Sequence[tuple[str, Path]]]) -> Iterator[Difference]:
+    if file.sha256 in found:
+        return
+    name = Path(file.file).name
+    if any(Path(other).name == name for each in found.values() for other, _ in each):
+        yield Difference("input-changed", file.file, "is not the file that was read: its contents are others")
+    else:
+        yield Difference("input-missing", file.file, "is not among the files given")
+
+
+def _other_settings(manifest: Manifest, school: School, given: Given) -> Iterator[Difference]:
+    policy = _policy(manifest, school, given)
+    if policy is None or policy.sha256 != manifest.policy.sha256:
+        yield Difference("changed", f"policy {manifest.policy.name}", _OTHER_POLICY)
+    if school.results_sha256 != manifest.school_sha256 or school.delete_by(manifest.session) != manifest.delete_by:
+        yield Difference("changed", "tmi.toml", _OTHER_SCHOOL)
+
+
+def _policy(manifest: Manifest, school: School, given: Given) -> Policy | None:
+    words = manifest.command
+    told = words[words.index("--policy") + 1] if "--policy" in words[:-1] else None
+    try:
+        return load_policy(given.policy or told or school.policy or "standard")
+    except TmiError:
+        return None
+
+
+def _copy(store: Path, copy: Path) -> None:
+    """Copy what people wrote: rag send writes there what it sent, and the real one must stay as it is."""
+    if store.is_dir():
+        shutil.copytree(store, copy, ignore=shutil.ignore_patterns(".*"))
+
+
+def _compared(manifest: Manifest, made: Manifest | None) -> Iterator[Difference]:
+    was = {name: one.plain_sha256 or one.sha256 for name, one in manifest.outputs.items()}
+    now = {name: one.plain_sha256 or one.sha256 for name, one in made.outputs.items()} if made else {}
+    because = (
+        "" if manifest.version == __version__ else f" (made by tmi {manifest.version}, this is {__version__})"
+    )
+    for name in sorted(was.keys() | now.keys()):
+        if name not in now:
+            yield Difference("differs", name, f"does not come out when the run is made again{because}")
+        elif name not in was:
+            yield Difference("differs", name, f"comes out only when the run is made again{because}")
+        elif was[name] != now[name]:
+            yield Difference("differs", name, f"comes out otherwise when the run is made again{because}")
