@@ -14,6 +14,8 @@ from tmi_cli.runs.modes import GROUP_READS, OWNER_ONLY, make_folder
 from tmi_cli.runs.patience import patiently
 
 MANIFEST = "manifest.json"
+DELETIONS = "deletions.jsonl"
+"""In an out folder: what tmi purge deleted, a line each."""
 
 
 def publish(

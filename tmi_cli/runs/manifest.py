@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from tmi_cli.errors import RequestError
-from tmi_cli.runs.folder import MANIFEST
+from tmi_cli.runs.folder import DELETIONS, MANIFEST
 
 SCHEMA = "tmi.manifest/1"
 
@@ -215,18 +215,32 @@ def find_runs(place: Path) -> list[Run]:
 
 
 def half_runs(place: Path) -> list[str]:
-    """Folders of an out folder that are named as a run is and have no manifest: not whole, by their names."""
+    """Folders of an out folder that are named as a run is and have no manifest: not whole, by their names.
+
+    Left out are those in which something stayed that tmi did not write when the run was deleted.
+    """
+    deleted = _deleted(place)
     return sorted(
-        folder.relative_to(place).as_posix()
+        name
         for folder in place.glob("*/*")
         if folder.is_dir() and _STAMP.fullmatch(folder.name) and not (folder / MANIFEST).is_file()
+        for name in (folder.relative_to(place).as_posix(),)
+        if name not in deleted or all(path.is_dir() for path in folder.rglob("*"))
     )
+
+
+def _deleted(place: Path) -> set[str]:
+    try:
+        lines = (place / DELETIONS).read_text(encoding="utf-8").splitlines()
+        return {str(json.loads(line)["folder"]) for line in lines if line}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
 
 
 def _folders(place: Path) -> Iterator[Path]:
     """The folders with a manifest in a folder and in those directly in it; a link is not followed."""
     for pattern in (f"[!.]*/{MANIFEST}", f"[!.]*/[!.]*/{MANIFEST}"):
         for path in place.glob(pattern):
-            folder = path.parent
-            if not any(one.is_symlink() for one in (path, folder, folder.parent)):
-                yield folder
+            below = path.relative_to(place).parts
+            if not any(place.joinpath(*below[:count]).is_symlink() for count in range(1, len(below) + 1)):
+                yield path.parent
