@@ -96,22 +96,27 @@ class Asked:
     def _password(self, name: str) -> str | None:
         """The password of a locked workbook: the first line of the file, else asked for at a terminal."""
         if self.password_file is not None:
-            from tmi_cli.errors import RequestError
-
-            try:
-                return self.password_file.read_text(encoding="utf-8").splitlines()[0]
-            except (OSError, UnicodeDecodeError, IndexError):
-                raise RequestError(
-                    "The password file cannot be read, or is empty.",
-                    where=str(self.password_file),
-                    hint="Its first line must be the password.",
-                ) from None
+            return first_line(self.password_file)
         if self.no_input or not (sys.stdin.isatty() and sys.stderr.isatty()):
             return None
         answer: str = click.prompt(
             f"Password of {name}", hide_input=True, err=True, default="", show_default=False
         )
         return answer or None
+
+
+def first_line(password_file: Path) -> str:
+    """The password in a file. RequestError where it cannot be read, or holds none."""
+    from tmi_cli.errors import RequestError
+
+    try:
+        return password_file.read_text(encoding="utf-8").splitlines()[0]
+    except (OSError, UnicodeDecodeError, IndexError):
+        raise RequestError(
+            "The password file cannot be read, or is empty.",
+            where=str(password_file),
+            hint="Its first line must be the password.",
+        ) from None
 
 
 _SHARED = (

@@ -51,6 +51,24 @@ def read_export(
     """
     try:
         data = _bytes(path, name, limits)
+    except Refused as refused:
+        raise refused.told(name) from None
+    return read_data(data, path, name, password=password, limits=limits, reader=reader)
+
+
+def read_data(
+    data: bytes,
+    path: Path,
+    name: str,
+    *,
+    password: Password | None = None,
+    limits: Limits = LIMITS,
+    reader: ReaderProcess | None = None,
+) -> list[Table]:
+    """As ``read_export``, of bytes that were read from ``path`` or lay in the file there."""
+    try:
+        if len(data) > limits.file:
+            raise Refused("file-size", megabytes=limits.file // MEGABYTE)
         kind = kind_of(data, limits)
         digest = hashlib.sha256(data).hexdigest()
         file = SourceFile(path, name, kind, digest, len(data), notes=_open_elsewhere(path))

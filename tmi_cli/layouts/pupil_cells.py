@@ -48,7 +48,7 @@ class PupilCells:
         number = read_scn(texts.get("scn", ""))
         surname, forename = texts.get("surname", ""), texts.get("forename", "")
         if not surname and texts.get("name"):
-            surname, forename = _split_name(texts["name"])
+            surname, forename = split_name(texts["name"])
         if number.scn is None and not surname:
             return None, number
         registration = texts.get("registration", "")
@@ -75,7 +75,7 @@ class PupilCells:
         return f"S{first.group(1)}" if first else None
 
 
-def _split_name(name: str) -> tuple[str, str]:
+def split_name(name: str) -> tuple[str, str]:
     """Split a whole name into (surname, forename): ``Surname, Forename``, else the last word is the surname."""
     if "," in name:
         surname, forename = name.split(",", 1)

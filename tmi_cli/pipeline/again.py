@@ -24,7 +24,6 @@ from tmi_cli.version import __version__
 Command = Callable[[Sequence[str]], object]
 """Runs ``tmi`` with some words, and raises TmiError where it cannot."""
 
-_WITHOUT_EXPORTS = ("run",)
 _OTHER_POLICY = "The policy is not the one of the run: give that one with --policy."
 _OTHER_SCHOOL = "The school file says other things than it did: give the one of the run with --school."
 
@@ -81,7 +80,7 @@ def make_again(run: Run, given: Given, command: Command) -> Again:
         )
         (folder / "password").write_text(secrets.token_hex() + "\n", encoding="utf-8")
         _copy(store, folder / "store")
-        words = [*manifest.command, *([] if manifest.command[0] in _WITHOUT_EXPORTS else laid.words)]
+        words = [*manifest.command, *laid.words]
         words += ["--school", str(toml), "--out", str(out), "--quiet", "--no-input"]
         words += ["--as-of", manifest.as_of.isoformat()]
         words += ["--password-file", str(given.password_file.resolve())] if given.password_file else []

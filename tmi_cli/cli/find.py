@@ -1,0 +1,71 @@
+"""``tmi find``: where a pupil stands, for a request to see, to correct or to delete."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command("find")
+@click.argument("query")
+@click.argument("exports", nargs=-1, type=_PATH)
+@click.option("--out", type=_PATH, metavar="DIR", envvar="TMI_OUT", help="The folder of the runs.  [default: out]")
+@click.option(
+    "--school",
+    type=_PATH,
+    metavar="PATH",
+    envvar="TMI_SCHOOL",
+    help="The school file.  [default: the nearest tmi.toml upwards]",
+)
+@click.option(
+    "--password-file", type=_PATH, metavar="PATH", help="A file whose first line opens locked workbooks."
+)
+@click.option(
+    "--format", "shape", type=click.Choice(["table", "json"]), default="table", show_default=True,
+    help="What stdout shows.",
+)  # fmt: skip
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr unless something is wrong.")
+def command(
+    query: str,
+    exports: tuple[Path, ...],
+    out: Path | None,
+    school: Path | None,
+    password_file: Path | None,
+    shape: Literal["table", "json"],
+    quiet: bool,
+) -> int:
+    """Find every file that speaks of a pupil: runs, what people wrote, and the exports.
+
+    QUERY is a Scottish Candidate Number or "Surname, Forename". Every cell of every workbook, CSV, JSON, page and
+    e-mail is looked into, in the out folder, the store, and EXPORTS (default: the school's inbox and lists). What
+    cannot be looked into is named. Says "nowhere" where there is nothing.
+
+    \b
+    Examples:
+      tmi find 123456785
+      tmi find "Sample, Ailsa" exports/ --format json
+    """
+    from tmi_cli.cli.options import first_line
+    from tmi_cli.cli.speak import Speaker
+    from tmi_cli.mentions.find import files_to_look_into, find_mentions
+    from tmi_cli.policy import find_school_file, load_school
+    from tmi_cli.reports.find_show import to_json, to_text
+
+    speaker = Speaker(quiet=quiet, verbose=False)
+    settings = load_school(school or find_school_file(Path.cwd()))
+    password = first_line(password_file) if password_file else None
+    usual = [path for path in map(Path, (*settings.inbox, *settings.groups)) if path.exists()]
+    places = files_to_look_into(out or Path(settings.out or "out"), Path(settings.store), exports or usual)
+    found = find_mentions(query, places, password=lambda _: password, tell=speaker.progress)
+    speaker.done()
+    click.echo((to_json if shape == "json" else to_text)(found), nl=False)
+    for name, reason in found.not_looked:
+        click.echo(f"Not looked into: {name}: {reason}", err=True)
+    if found.pupils > 1:
+        speaker.say(f"{found.pupils} pupils have this name; all are listed. Search by number for one of them.")
+    speaker.say(f"{found.files} files looked into; found in {len(found.mentions)}.")
+    return 0
