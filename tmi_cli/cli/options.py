@@ -17,6 +17,7 @@ from tmi_cli.cli import completing
 
 if TYPE_CHECKING:
     from tmi_cli.pipeline import Options
+    from tmi_cli.policy import School
     from tmi_cli.reports.report import Report
 
 Shape = Literal["table", "json", "csv", "html"]
@@ -48,6 +49,8 @@ class Asked:
     pseudonymise: bool
     key_file: Path | None
     show_names: bool
+    encrypt: bool
+    encrypt_password_file: Path | None
     as_of: datetime | None
     no_input: bool
     no_color: bool
@@ -92,6 +95,37 @@ class Asked:
             from tmi_cli.errors import RequestError
 
             raise RequestError(f"This cannot be pseudonymised: {why}.", hint="Leave out --pseudonymise.")
+
+    def lock_password(self, school: School) -> str | None:
+        """The password that locks what is written: from the file named here or in the school file, else asked for.
+
+        None where nothing is to be locked. RequestError where there is none to be had, or this installation
+        cannot lock.
+        """
+        if not (self.encrypt or school.privacy.encrypt):
+            return None
+        from tmi_cli.errors import RequestError
+        from tmi_cli.reports.lock import locker_here
+
+        locker_here()
+        told = self.encrypt_password_file or (
+            Path(school.privacy.password_file) if school.privacy.password_file else None
+        )
+        if told is not None:
+            password = first_line(told)
+        elif self.no_input or not (sys.stdin.isatty() and sys.stderr.isatty()):
+            password = ""
+        else:
+            password = click.prompt(
+                "Password to lock the workbooks with", hide_input=True, confirmation_prompt=True, err=True
+            )
+        if not password:
+            raise RequestError(
+                "The workbooks are to be locked, and there is no password.",
+                hint="Name a file whose first line is the password with --encrypt-password-file, or with "
+                "password_file under [privacy] in tmi.toml.",
+            )
+        return password
 
     def _password(self, name: str) -> str | None:
         """The password of a locked workbook: the first line of the file, else asked for at a terminal."""
@@ -179,6 +213,13 @@ _SHARED = (
         is_flag=True,
         envvar="TMI_GROUP_READABLE",
         help="Let the group of the files' owner read what is written.",
+    ),
+    click.option("--encrypt", is_flag=True, help="Lock every workbook with a password; write nothing else."),
+    click.option(
+        "--encrypt-password-file",
+        type=_PATH,
+        metavar="PATH",
+        help="A file whose first line is that password; at a terminal tmi asks.",
     ),
     click.option(
         "--pseudonymise",

@@ -94,6 +94,12 @@ def send(
     help="What is stored where values differ.  [default: what is stored already]",
 )
 @click.option("--fail-on", type=click.Choice(["problems"]), help="End with 1 where there is something to look at.")
+@click.option(
+    "--password-file",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="A file whose first line opens forms that were locked.",
+)
 @click.option("--no-files", is_flag=True, envvar="TMI_NO_FILES", help="Only tell; store nothing.")
 @click.option(
     "--format", "shape", type=click.Choice(["table", "json"]), default="table", show_default=True,
@@ -107,6 +113,7 @@ def collect(
     session: str | None,
     prefer: str | None,
     fail_on: str | None,
+    password_file: Path | None,
     no_files: bool,
     shape: Literal["table", "json"],
     no_color: bool,
@@ -122,6 +129,7 @@ def collect(
       tmi rag collect returned/
       tmi rag collect returned/ "Art RAG (2).xlsx" --prefer newest
     """
+    from tmi_cli.cli.options import first_line
     from tmi_cli.cli.speak import Speaker
     from tmi_cli.cli.writing import changing_store
     from tmi_cli.policy import find_school_file, load_school
@@ -130,8 +138,17 @@ def collect(
 
     speaker = Speaker(quiet=quiet, verbose=False)
     store = Path(load_school(school or find_school_file(Path.cwd())).store)
+    word = first_line(password_file) if password_file else None
     with nullcontext() if no_files else changing_store(school, speaker):
-        gathered = gather(files, store, session=session, prefer=prefer, keep=not no_files, tell=speaker.progress)
+        gathered = gather(
+            files,
+            store,
+            session=session,
+            prefer=prefer,
+            keep=not no_files,
+            password=lambda _: word,
+            tell=speaker.progress,
+        )
     collected = gathered.collected
     speaker.done()
     collected_to_stdout(collected, shape=shape, colour=not no_color)

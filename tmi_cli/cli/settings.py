@@ -13,7 +13,11 @@ from click.core import ParameterSource
 Level = Literal["option", "environment", "file", "default"]
 
 _SPELT = {"shape": "format"}
-_IN_THE_FILE = {"group_readable": "privacy.group_readable"}
+_IN_THE_FILE = {
+    "group_readable": "privacy.group_readable",
+    "encrypt": "privacy.encrypt",
+    "encrypt_password_file": "privacy.password_file",
+}
 """Options whose setting has another name in the school file."""
 
 

@@ -20,21 +20,12 @@ if TYPE_CHECKING:
 
 _PLACES_AND_PEOPLE = {
     "exports", "files", "out", "school", "groups", "pupils", "attendance", "password_file", "key_file", "folder",
-    "query", "pupil", "as_of",
+    "encrypt_password_file", "query", "pupil", "as_of",
 }  # fmt: skip
 _OF_PEOPLE = {"name", "staff", "addresses", "store", "inbox", "format"}
 _OF_THE_MOMENT = {
-    "quiet",
-    "verbose",
-    "no_color",
-    "no_files",
-    "no_input",
-    "show_names",
-    "shape",
-    "fail_on",
-    "again",
-    "dry_run",
-}
+    "quiet", "verbose", "no_color", "no_files", "no_input", "show_names", "shape", "fail_on", "again", "dry_run",
+}  # fmt: skip
 
 
 @contextmanager
@@ -54,6 +45,11 @@ def writing(asked: Asked, speaker: Speaker) -> Iterator[Stamp | None]:
     with hold(asked.out or Path(school.out or "out"), group_readable=stamp.group_readable) as left:
         speaker.swept(left)
         yield stamp
+    if stamp.password is not None:
+        speaker.say(
+            "Every workbook is locked by the password; CSV, JSON and pages cannot be, and were left out. "
+            "Excel for the web does not open locked workbooks."
+        )
 
 
 def stamp_of(asked: Asked, school: School) -> Stamp:
@@ -65,6 +61,7 @@ def stamp_of(asked: Asked, school: School) -> Stamp:
         as_of=asked.today,
         command=words_of(click.get_current_context()),
         settings=_told_settings(asked),
+        password=asked.lock_password(school),
         group_readable=asked.group_readable or school.privacy.group_readable,
     )
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tmi_cli.errors import TmiError
 from tmi_cli.exports import search_exports
 from tmi_cli.pipeline.given_again import lay_out
-from tmi_cli.policy import Policy, School, load_policy, load_school
+from tmi_cli.policy import DEFAULT_POLICY, Policy, School, load_policy, load_school
 from tmi_cli.policy.school_again import school_text
 from tmi_cli.reports.files import store_hashes
 from tmi_cli.runs.manifest import InputFile, Manifest, Run, find_runs
@@ -61,6 +61,11 @@ def make_again(run: Run, given: Given, command: Command) -> Again:
     if manifest.command[0] == "pupil":
         return Again(
             why_not="It is about one pupil, whom the manifest does not name: it cannot be made again, "
+            "only its files were checked."
+        )
+    if manifest.pseudonymised:
+        return Again(
+            why_not="It has tokens in the place of names, also of those of files: it cannot be made again, "
             "only its files were checked."
         )
     school = load_school(given.school.resolve() if given.school else None)
@@ -151,7 +156,7 @@ def _policy(manifest: Manifest, school: School, given: Given) -> Policy | None:
     words = manifest.command
     told = words[words.index("--policy") + 1] if "--policy" in words[:-1] else None
     try:
-        return load_policy(given.policy or told or school.policy or "standard")
+        return load_policy(given.policy or told or school.policy or DEFAULT_POLICY)
     except TmiError:
         return None
 

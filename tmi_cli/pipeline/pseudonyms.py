@@ -58,6 +58,7 @@ def _read(read: Read, tokens: Tokens, tell: Callable[[Problem], Problem]) -> Rea
         readings=[_reading(reading, tokens, tell) for reading in read.readings],
         problems=list(map(tell, read.problems)),
         passed_over=[(tokens.file(name), _ENDING.sub("", reason)) for name, reason in read.passed_over],
+        unread=[{**file, "file": tokens.file(file["file"])} for file in read.unread],
     )
 
 

@@ -77,12 +77,13 @@ def run(options: Options, stamp: Stamp, how: How | None = None) -> Outcome:
     _refuse_errors(found.report, most=school.run.most_errors)
     how.tell("Making workbooks …")
     made = make_everything(found.report, found.checked, found.study)
+    names = made.names(locked=stamp.password is not None)
     folder = None
     if not how.dry_run:
         how.tell("Writing …")
         with how.holding(made.report.store) if made.units else nullcontext():
             folder = publish_everything(made, stamp, fingerprint=inbox.fingerprint)
-        how.note("published", folder=_named(folder), files=len(made.names()))
+        how.note("published", folder=_named(folder), files=len(names))
     return Outcome(
         "published",
         0,
@@ -90,7 +91,7 @@ def run(options: Options, stamp: Stamp, how: How | None = None) -> Outcome:
         folder=folder,
         run_id=made.report.run_id,
         counts=made.counts,
-        files=made.names(),
+        files=names,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tmi_cli.errors import ExportError, RequestError
-from tmi_cli.exports import read_export, search_exports
+from tmi_cli.exports import Password, read_export, search_exports
 from tmi_cli.rag.collect import collect
 from tmi_cli.rag.found import Collected
 from tmi_cli.rag.returned import Returned, read_returned
@@ -36,13 +36,14 @@ def gather(
     session: str | None = None,
     prefer: str | None = None,
     keep: bool = True,
+    password: Password | None = None,
     tell: Callable[[str], None],
 ) -> Gathered:
     """Merge the forms in some files and folders with what a store holds.
 
-    ``prefer`` decides conflicts (see ``collect``); without ``keep`` nothing is written; ``tell`` is told what is
-    being done. Raises ``TmiError`` where nothing was sent, no file can be read, or the store is damaged or cannot
-    be written; then it is as it was.
+    ``prefer`` decides conflicts (see ``collect``); without ``keep`` nothing is written; ``password`` is asked for
+    each locked form; ``tell`` is told what is being done. Raises ``TmiError`` where nothing was sent, no file can
+    be read, or the store is damaged or cannot be written; then it is as it was.
     """
     sent = all_sent(store, session)
     if not sent:
@@ -53,7 +54,7 @@ def gather(
         )
     stored = read_store(store)
     found = search_exports(files)
-    collected = collect(_read(found.files, tell), sent, stored, prefer=prefer)
+    collected = collect(_read(found.files, password, tell), sent, stored, prefer=prefer)
     written = keep and collected.new + collected.changed > 0
     if written:
         replace_file(store / STORE, store_bytes(collected.entries))
@@ -61,7 +62,9 @@ def gather(
     return Gathered(collected, store / STORE, written, passed)
 
 
-def _read(files: Sequence[tuple[Path, str]], tell: Callable[[str], None]) -> list[Returned]:
+def _read(
+    files: Sequence[tuple[Path, str]], password: Password | None, tell: Callable[[str], None]
+) -> list[Returned]:
     """The forms, no two under one name; the last error where not one of the files can be read."""
     names = Counter(name for _, name in files)
     returned: list[Returned] = []
@@ -70,7 +73,7 @@ def _read(files: Sequence[tuple[Path, str]], tell: Callable[[str], None]) -> lis
         tell(f"Reading {number} of {len(files)} files …")
         told = name if names[name] == 1 else f"{path.parent.name}/{name}"
         try:
-            tables = read_export(path, told)
+            tables = read_export(path, told, password=password)
         except ExportError as refused:
             error = refused
             returned.append(Returned(told, why=refused.sentence))

@@ -14,6 +14,7 @@ from tmi_cli.reports.as_json import to_json
 from tmi_cli.reports.check_files import check_files
 from tmi_cli.reports.check_report import CheckReport
 from tmi_cli.reports.files import counts_of, publish_run
+from tmi_cli.reports.lock import may_stand
 from tmi_cli.reports.mail import drafts
 from tmi_cli.reports.paper_files import dated, paper_files
 from tmi_cli.reports.papers.snapshot import snapshots
@@ -36,10 +37,11 @@ class Everything:
     units: Sequence[Unit] = ()
     counts: Mapping[str, Any] = field(default_factory=dict)
 
-    def names(self) -> tuple[str, ...]:
+    def names(self, *, locked: bool) -> tuple[str, ...]:
         """The path of every file but the manifest, as ``publish`` will write them."""
         letters = (f"mail/{path.removesuffix('.xlsx')}.eml" for path in self.owned)
-        return tuple(sorted([*self.files, *(letters if self.report.settings.run.mail else ())]))
+        names = [*self.files, *(letters if self.report.settings.run.mail else ())]
+        return tuple(sorted(name for name in names if not locked or may_stand(name)))
 
 
 def make_everything(report: Report, checked: CheckReport | None, study: Study) -> Everything:

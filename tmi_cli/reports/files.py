@@ -15,6 +15,7 @@ from tmi_cli.policy import Policy, School
 from tmi_cli.rag.store import STORE
 from tmi_cli.reports.as_csv import to_csv
 from tmi_cli.reports.as_json import to_json
+from tmi_cli.reports.lock import lock_files, sha256_of
 from tmi_cli.reports.report import Report
 from tmi_cli.reports.workbook import workbooks
 from tmi_cli.runs import Stamp, csv_bytes, json_bytes, publish
@@ -63,9 +64,19 @@ def run_files(report: Report) -> dict[str, bytes]:
 
 
 def manifest_of(
-    report: Reported, files: Mapping[str, bytes], stamp: Stamp, *, run_id: str, counts: Mapping[str, Any]
+    report: Reported,
+    files: Mapping[str, bytes],
+    stamp: Stamp,
+    *,
+    run_id: str,
+    counts: Mapping[str, Any],
+    plain_sha256: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """What went in, by which policy, and what came out, with hashes; no names and no numbers of pupils."""
+    """What went in, by which policy, and what came out, with hashes; no names and no numbers of pupils.
+
+    ``plain_sha256`` are the hashes of what is inside locked files.
+    """
+    inside = plain_sha256 or {}
     delete_by = report.settings.delete_by(report.session)
     return {
         "schema": SCHEMA,
@@ -95,7 +106,11 @@ def manifest_of(
         "beside": report.beside,
         "counts": dict(counts),
         "outputs": {
-            name: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+            name: {
+                "sha256": hashlib.sha256(data).hexdigest(),
+                "bytes": len(data),
+                **({"plain_sha256": inside[name]} if name in inside else {}),
+            }
             for name, data in sorted(files.items())
         },
     }
@@ -121,11 +136,18 @@ def publish_run(
     """Write some files and their manifest into a new folder ``<out>/<session>-P<n>/<kind>-<date>-<time>/``.
 
     ``more`` makes further files of those as they are written. ``fingerprint`` stands for all that went in.
+    With the password of the ``stamp`` the workbooks are locked, and what cannot be locked is left out.
     Returns the folder. OutputError where it cannot be written; then nothing half-written is left.
     """
+    inside: dict[str, str] = {}
+    if stamp.password is not None:
+        plain = files
+        files, inside = lock_files(plain, stamp.password)
+        # What holds locked files is another one every time, too: its hash is that of one that holds them plain.
+        inside |= {name: sha256_of(data) for name, data in (more(plain) if more else {}).items()}
     if more is not None:
         files = {**files, **more(files)}
-    manifest = manifest_of(report, files, stamp, run_id=run_id, counts=counts)
+    manifest = manifest_of(report, files, stamp, run_id=run_id, counts=counts, plain_sha256=inside)
     if fingerprint is not None:
         manifest["fingerprint"] = fingerprint
     told = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
