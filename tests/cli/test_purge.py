@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 
@@ -69,3 +70,16 @@ def test_a_folder_with_a_file_that_stays_is_no_half_run_to_verify(school: Path) 
     said = tmi_here("purge", "--as-of", "2026-08-31", "--yes", cwd=school)
     assert "stays: letter.txt" in said.stdout
     assert tmi_here("verify", "out", cwd=school).returncode == 0
+
+
+def test_what_a_stopped_run_left_is_listed_and_goes_when_something_is_deleted(school: Path) -> None:
+    half = school / "out" / "2025-26-P1" / ".tmi-run-x-1"
+    half.mkdir()
+    (half / "a.xlsx").touch()
+    os.utime(half, (0, 0))
+    said = tmi_here("purge", "--older-than", "9000", cwd=school)
+    assert said.stdout == "old: 2025-26-P1/.tmi-run-x-1, left by a stopped run (more than 9000 days old)\n"
+    assert half.exists()
+    said = tmi_here("purge", "--older-than", "9000", "--yes", cwd=school)
+    assert "left half-written" in said.stderr
+    assert not half.exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
+import stat
 from pathlib import Path
 
 import jsonschema
@@ -13,7 +13,8 @@ import pytest
 from tests.analysis.in_process import Said, tmi_here
 from tests.cli.command import tmi
 from tests.rag.forms import school
-from tmi_cli.runs.manifest import Manifest
+from tmi_cli.pipeline.again import Given, make_again
+from tmi_cli.runs.manifest import Manifest, read_run
 
 SCHEMA = Path(__file__).parent.parent.parent / "docs" / "schemas" / "manifest.json"
 COMMANDS = [
@@ -69,15 +70,35 @@ def run_of(folder: Path, kind: str) -> Path:
     return min(folder.glob(f"out/*/{kind}[0-9]*"))
 
 
-def test_every_command_comes_out_again_to_the_byte_and_the_store_stays_as_it_was(made: Path) -> None:
+def test_every_command_comes_out_again_to_the_byte_and_nothing_else_is_touched(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     store = {path: path.read_bytes() for path in (made / "store").iterdir()}
-    private = set(Path(tempfile.gettempdir()).glob("tmi-verify-*"))
     said = verify(made, "out", "exports", "lists", "--inputs")
     runs = json.loads(said.stdout)["runs"]
     assert (said.returncode, said.stderr) == (0, "")
     assert [run["made_again"] for run in runs] == [True] * len(COMMANDS), runs
     assert {path: path.read_bytes() for path in (made / "store").iterdir()} == store
-    assert set(Path(tempfile.gettempdir()).glob("tmi-verify-*")) == private
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_private_folder_is_its_owners_alone_and_gone_when_it_is_stopped(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    seen = []
+
+    def stop(_: object) -> None:
+        (folder,) = tmp_path.iterdir()
+        seen.append(stat.S_IMODE(folder.stat().st_mode))
+        assert any(folder.rglob("*.csv"))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make_again(read_run(run_of(made, "gaps-")), Given(made / "tmi.toml", None, (), None), stop)
+    assert seen == [0o700]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_every_manifest_is_all_that_its_schema_says_and_nothing_else(made: Path) -> None:

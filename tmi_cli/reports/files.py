@@ -6,6 +6,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
@@ -118,8 +119,12 @@ def manifest_of(
 
 def store_hashes(store: Path) -> dict[str, str]:
     """The hashes of what people wrote, as far as results show it: by them a run can tell that it has changed."""
-    files = [store / name for name in (INTERVENTIONS, STORE)]
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files if path.is_file()}
+    found = {}
+    for path in (store / INTERVENTIONS, store / STORE):
+        # One that is not there, or that nobody may read, was not shown.
+        with suppress(OSError):
+            found[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
 
 
 def publish_run(
