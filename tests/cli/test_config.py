@@ -119,7 +119,11 @@ def test_no_setting_is_told_twice_and_none_of_the_school_file_is_left_out(tmp_pa
     done = tmi_here("config", "show", cwd=tmp_path)
     names = [line.split("\t")[0] for line in done.stdout.splitlines()]
     assert len(names) == len(set(names))
-    merged = {"privacy.group_readable": "group_readable"}
+    merged = {
+        "privacy.group_readable": "group_readable",
+        "privacy.encrypt": "encrypt",
+        "privacy.password_file": "encrypt_password_file",
+    }
     assert [s.name for s in school_settings(None) if merged.get(s.name, s.name) not in names] == []
 
 
