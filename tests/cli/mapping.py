@@ -16,5 +16,7 @@ def flags_of(folder: Path, file: str) -> dict[str, Any]:
     result = tmi_here("flag", file, "--session", "2025-26", "--no-files", "--format", "json", cwd=folder)
     assert result.returncode == 0, result.stderr
     found: dict[str, Any] = json.loads(result.stdout)
-    found["sources"] = [{k: v for k, v in source.items() if k not in ("sha256", "size")} for source in found["sources"]]
+    found["sources"] = [
+        {k: v for k, v in source.items() if k not in ("sha256", "size")} for source in found["sources"]
+    ]
     return found
