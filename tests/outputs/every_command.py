@@ -127,6 +127,9 @@ def run_every(
     for name in TOLD:
         for shape in ("json", "csv"):
             said[f"{name} --format {shape}"] = tmi(folder, *OTHERS[name], "--format", shape, "--no-files")
+    said["verify"] = tmi(folder, "verify", "out", "--inputs", "--latest")
+    said["purge"] = tmi(folder, "purge")
+    said["find"] = tmi(folder, "find", pupil)
     (folder / "mapped").mkdir()
     (folder / "mapped" / "tmi.toml").touch()
     said["inspect --write-mapping"] = tmi(
