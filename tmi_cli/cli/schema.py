@@ -8,10 +8,10 @@ import click
 
 
 @click.command("schema")
-@click.argument("what", type=click.Choice(["school", "policy"]))
+@click.argument("what", type=click.Choice(["school", "policy"]), default="school")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it to a file.")
 def command(what: str, out: Path | None) -> int:
-    """Print the JSON Schema of the school file tmi.toml, or of a policy, for editors that complete and check.
+    """Print the JSON Schema of the school file tmi.toml (default), or of a policy, for editors.
 
     A TOML file names its schema in its first line: #:schema ./tmi.schema.json (docs/school-folder.md).
 
