@@ -148,6 +148,7 @@ def test_what_is_published_names_nobody(tmp_path: Path) -> None:
             ("snapshot", "EXPORTS", "--school", "--faculty", "Science"),
             "Error: --faculty and the whole school are two papers: give one of them.",
         ),
+        (("snapshot",), "Error: Missing argument 'EXPORTS...'."),
         (("snapshot", "EXPORTS", "--faculty", "Sience"), "Did you mean Science?"),
         (("meeting", "EXPORTS"), "Missing option '--faculty'"),
         (("meeting", "EXPORTS", "--faculty", "Science", "--meeting", "3"), "'3' is not one of '1', '2'"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -47,8 +47,9 @@ def command(asked: Asked, accept: tuple[str, ...], again: bool, dry_run: bool) -
     """
     gc.disable()
     from tmi_cli.cli.speak import Speaker
-    from tmi_cli.policy import find_school_file, load_school
+    from tmi_cli.policy import find_school_file, load_school, out_as_told
 
+    started = datetime.now().astimezone()
     speaker = Speaker(quiet=asked.quiet, verbose=asked.verbose)
     path = asked.school or find_school_file(Path.cwd())
     if path is None and not asked.exports:
@@ -56,11 +57,17 @@ def command(asked: Asked, accept: tuple[str, ...], again: bool, dry_run: bool) -
             "There is no tmi.toml here or in a folder above.",
             hint="Make one with tmi init, or say where it is with --school.",
         )
-    school = load_school(path)
-    if dry_run or asked.no_files:
+    writes = not (dry_run or asked.no_files)
+    try:
+        school = load_school(path)
+    except TmiError as error:
+        if writes and path is not None:
+            _leave_word(asked.out or out_as_told(path), error, speaker, started=started)
+        raise
+    if not writes:
         outcome = _dry(asked, school, speaker, accept=accept, again=again)
     else:
-        outcome = _written(asked, school, speaker, accept=accept, again=again)
+        outcome = _written(asked, school, speaker, accept=accept, again=again, started=started)
     speaker.done()
     if asked.pseudonymise and outcome.how == "published":
         speaker.pseudonymised()
@@ -77,24 +84,36 @@ def _dry(asked: Asked, school: School, speaker: Speaker, *, accept: tuple[str, .
     from tmi_cli.cli.writing import stamp_of
     from tmi_cli.pipeline.unattended import How, run
 
-    how = How(again=again, dry_run=True, tell=speaker.progress)
+    how = How(again=again, dry_run=True, tell=speaker.progress, note=speaker.noted)
     return run(asked.options(accept=accept), stamp_of(asked, school), how)
 
 
-def _written(asked: Asked, school: School, speaker: Speaker, *, accept: tuple[str, ...], again: bool) -> Outcome:
+def _written(
+    asked: Asked, school: School, speaker: Speaker, *, accept: tuple[str, ...], again: bool, started: datetime
+) -> Outcome:
     """Hold the folder, run, and write down how it ended, in the log and beside the results."""
-    from tmi_cli.cli.writing import changing_store, writing
+    from tmi_cli.cli.writing import changing_store, stamp_of, writing
     from tmi_cli.pipeline.unattended import How, run
     from tmi_cli.runs.last_run import record
 
-    started = datetime.now().astimezone()
-    with _journal(school) as journal, writing(asked, speaker) as stamp:
-        assert stamp is not None  # noqa: S101  only --no-files gives none
+    with ExitStack() as held:
+        journal = held.enter_context(_journal(school))
+        try:
+            stamp = stamp_of(asked, school)
+        except TmiError as error:
+            _leave_word(_out(asked, school), error, speaker, started=started)
+            raise
+        held.enter_context(writing(asked, speaker, stamp))
         journal.say("started", command=" ".join(stamp.command), as_of=stamp.as_of.isoformat())
+
+        def note(event: str, **facts: Any) -> None:
+            journal.say(event, **facts)
+            speaker.noted(event, **facts)
+
         how = How(
             again=again,
             tell=speaker.progress,
-            note=journal.say,
+            note=note,
             holding=lambda _: changing_store(asked.school, speaker),
         )
         out = _out(asked, school)
@@ -106,6 +125,17 @@ def _written(asked: Asked, school: School, speaker: Speaker, *, accept: tuple[st
         record(out, outcome, started=started, ended=datetime.now().astimezone())
         journal.say("ended", exit_code=outcome.exit_code, outcome=outcome.how)
     return outcome
+
+
+def _leave_word(out: Path, error: TmiError, speaker: Speaker, *, started: datetime) -> None:
+    """Write down beside earlier results what stopped a run before it held their folder; if it can be held now."""
+    from tmi_cli.runs import hold
+    from tmi_cli.runs.last_run import record
+
+    if out.is_dir():
+        with suppress(TmiError), hold(out) as left:
+            speaker.swept(left)
+            record(out, _ended(error), started=started, ended=datetime.now().astimezone())
 
 
 def _out(asked: Asked, school: School) -> Path:

@@ -14,7 +14,7 @@ class _Snapshot(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Tell the two senses apart before click looks at the arguments."""
-        following = [*args[1:], ""]
+        following = [*args, ""][1:]
         told = [
             "--whole-school" if word == "--school" and not after.lower().endswith(".toml") else word
             for word, after in zip(args, following, strict=True)

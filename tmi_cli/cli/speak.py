@@ -41,13 +41,13 @@ class Speaker:
         if not self._quiet:
             click.echo(printable(sentence), err=True)
 
-    def sources(self, sources: Sequence[Mapping[str, Any]]) -> None:
-        """Say what must be known of the files, and with ``verbose`` how each sheet was read."""
+    def sources(self, sources: Sequence[Mapping[str, Any]], *, accounts: bool = True) -> None:
+        """Say what must be known of the files, and with ``verbose`` (unless not ``accounts``) how each was read."""
         for source in sources:
             place = " › ".join(part for part in (source["file"], source["sheet"]) if part)
             for note in source.get("notes", ()):
                 self.say(f"{place} {note}")
-            if self._verbose:
+            if self._verbose and accounts:
                 why = f" ({source['reason']})" if source.get("reason") else ""
                 self.say(
                     f"{place}: {source['layout']}{why}; {source['rows']} rows = {source['read']} read "
@@ -60,6 +60,15 @@ class Speaker:
             self.say(f"Not read: {name} {reason}")
         if len(files) > _FEW:
             self.say(f"Not read: {len(files) - _FEW} more files; tmi inspect lists them.")
+
+    def noted(self, event: str, **facts: Any) -> None:
+        """Say what an unattended run notes of the files, as ``sources`` and ``passed_over`` do."""
+        if event == "read":
+            self.sources([facts])
+        elif event == "noticed":
+            self.sources([{**facts, "notes": [facts["sentence"]]}], accounts=False)
+        elif event == "passed-over":
+            self.say(f"Not read: {facts['file']} {facts['reason']}")
 
     def pseudonymised(self) -> None:
         """Say that tokens stand for the names, and what is not in what was made."""
@@ -83,8 +92,9 @@ class Speaker:
 
 
 def from_here(path: Path) -> Path:
-    """A path as short as the working folder allows."""
+    """A path as short as the working folder allows; whole where that is the root, as it is for many a scheduler."""
     try:
-        return path.resolve().relative_to(Path.cwd())
+        here = Path.cwd()
+        return path.resolve() if here == Path(here.anchor) else path.resolve().relative_to(here)
     except (ValueError, OSError):
         return path

@@ -29,10 +29,10 @@ _OF_THE_MOMENT = {
 
 
 @contextmanager
-def writing(asked: Asked, speaker: Speaker) -> Iterator[Stamp | None]:
-    """Hold the folder that is written to, and yield the stamp of the run; None where no files are wanted.
+def writing(asked: Asked, speaker: Speaker, stamp: Stamp | None = None) -> Iterator[Stamp | None]:
+    """Hold the folder that is written to, and yield the stamp of the run (made here unless there is one already).
 
-    BusyError where another run holds it; PolicyError where the school file is wrong.
+    None is yielded where no files are wanted. BusyError where another run holds it; PolicyError where the school file is wrong.
     """
     if asked.no_files:
         yield None
@@ -41,7 +41,7 @@ def writing(asked: Asked, speaker: Speaker) -> Iterator[Stamp | None]:
     from tmi_cli.runs import hold
 
     school = load_school(asked.school or find_school_file(Path.cwd()))
-    stamp = stamp_of(asked, school)
+    stamp = stamp or stamp_of(asked, school)
     with hold(asked.out or Path(school.out or "out"), group_readable=stamp.group_readable) as left:
         speaker.swept(left)
         yield stamp

@@ -22,6 +22,7 @@ from tmi_cli.runs import Stamp
 from tmi_cli.runs.last_run import Outcome
 
 NOTHING_NEW = 6
+_OF_A_SHEET = ("file", "sheet", "layout", "rows", "read", "rejected", "ignored")
 
 
 class Note(Protocol):
@@ -106,8 +107,13 @@ def _asked(options: Options, school: School, exports: Any) -> Options:
 
 def _note_all(found: Together, note: Note) -> None:
     report = found.report
+    for name, reason in report.passed_over:
+        note("passed-over", file=name, reason=reason)
     for source in report.sources:
-        note("read", **{name: source[name] for name in ("file", "sheet", "layout", "rows", "read", "rejected")})
+        why = {"reason": source["reason"]} if source.get("reason") else {}
+        note("read", **{name: source[name] for name in _OF_A_SHEET}, **why)
+        for sentence in source.get("notes", ()):
+            note("noticed", file=source["file"], sheet=source["sheet"], sentence=sentence)
     note("judged", pupils=report.pupils_judged, courses=report.courses_judged, errors=len(_errors(report)))
 
 

@@ -18,7 +18,7 @@ from tmi_cli.policy.rules import (
     Rule,
 )
 from tmi_cli.policy.scale import Scale
-from tmi_cli.policy.school import School, find_school_file, load_school
+from tmi_cli.policy.school import School, find_school_file, load_school, out_as_told
 from tmi_cli.policy.subjects import SubjectMap
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "find_school_file",
     "load_policy",
     "load_school",
+    "out_as_told",
     "policy_names",
     "scqf_level",
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import tomllib
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -205,6 +207,17 @@ def find_school_file(start: Path) -> Path | None:
         if (candidate / SCHOOL_FILE).is_file():
             return candidate / SCHOOL_FILE
     return None
+
+
+def out_as_told(path: Path) -> Path:
+    """The folder for what is written, as far as a school file tells it that holds a mistake somewhere."""
+    try:
+        # Settings of their own stand above the first table; a mistake further down does not touch them.
+        above = re.split(r"(?m)^\s*\[", path.read_text(encoding="utf-8-sig"), maxsplit=1)[0]
+        told = tomllib.loads(above).get("out")
+    except (OSError, ValueError):
+        told = None
+    return path.parent / (told if isinstance(told, str) and told else "out")
 
 
 def load_school(path: Path | None) -> School:
