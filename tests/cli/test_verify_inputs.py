@@ -82,3 +82,13 @@ def test_variables_of_the_environment_have_no_say(school: Path, monkeypatch: pyt
     monkeypatch.setenv("TMI_SESSION", "2024-25")
     said = tmi_here("verify", "out", "--inputs", cwd=school)
     assert (said.returncode, "every byte the same" in said.stdout) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "later", ["check = false\nsnapshots = false\nrag = []\nmail = false\n", "most_errors = 0\n"]
+)
+def test_what_a_run_makes_today_has_no_say_in_what_it_made_then(school: Path, later: str) -> None:
+    assert tmi_here("run", "--session", "2025-26", "-q", cwd=school).returncode == 0
+    _write(school / "tmi.toml", f"[run]\n{later}")
+    said = tmi_here("verify", "out", "--inputs", cwd=school)
+    assert (said.returncode, "every byte the same" in said.stdout) == (0, True)

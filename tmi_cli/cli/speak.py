@@ -42,7 +42,7 @@ class Speaker:
             click.echo(printable(sentence), err=True)
 
     def sources(self, sources: Sequence[Mapping[str, Any]], *, accounts: bool = True) -> None:
-        """Say what must be known of the files, and with ``verbose`` (unless not ``accounts``) how each was read."""
+        """Say what must be known of the files, and with ``verbose`` how each was read, if ``accounts``."""
         for source in sources:
             place = " › ".join(part for part in (source["file"], source["sheet"]) if part)
             for note in source.get("notes", ()):
@@ -92,7 +92,7 @@ class Speaker:
 
 
 def from_here(path: Path) -> Path:
-    """A path as short as the working folder allows; whole where that is the root, as it is for many a scheduler."""
+    """A path as short as the working folder allows; the whole of it where that is the root."""
     try:
         here = Path.cwd()
         return path.resolve() if here == Path(here.anchor) else path.resolve().relative_to(here)

@@ -32,7 +32,8 @@ _OF_THE_MOMENT = {
 def writing(asked: Asked, speaker: Speaker, stamp: Stamp | None = None) -> Iterator[Stamp | None]:
     """Hold the folder that is written to, and yield the stamp of the run (made here unless there is one already).
 
-    None is yielded where no files are wanted. BusyError where another run holds it; PolicyError where the school file is wrong.
+    None is yielded where no files are wanted. BusyError where another run holds it; PolicyError where the school
+    file is wrong.
     """
     if asked.no_files:
         yield None

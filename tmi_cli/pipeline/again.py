@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 import shutil
 import tempfile
@@ -10,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+from pydantic import ValidationError
 
 from tmi_cli.errors import TmiError
 from tmi_cli.exports import search_exports
@@ -68,7 +71,7 @@ def make_again(run: Run, given: Given, command: Command) -> Again:
             why_not="It has tokens in the place of names, also of those of files: it cannot be made again, "
             "only its files were checked."
         )
-    school = load_school(given.school.resolve() if given.school else None)
+    school = _as_it_ran(load_school(given.school.resolve() if given.school else None), manifest)
     found = _found(given.exports or _usual(school))
     lost = [each for file in manifest.files for each in _missing(file, found)]
     other = list(_other_settings(manifest, school, given))
@@ -107,6 +110,20 @@ def make_again(run: Run, given: Given, command: Command) -> Again:
             "made again, only its files were checked."
         )
     return Again(differing, same=not differing)
+
+
+def _as_it_ran(school: School, manifest: Manifest) -> School:
+    """The school with what ``[run]`` said when the run was made: the manifest knows, whatever it says today."""
+    told = {
+        name.removeprefix("run."): setting.get("value")
+        for name, setting in manifest.settings.items()
+        if name.startswith("run.")
+    }
+    try:
+        return school.model_copy(update={"run": type(school.run).model_validate_json(json.dumps(told))})
+    except ValidationError:
+        # Another version of tmi had other settings there.
+        return school
 
 
 @contextmanager
