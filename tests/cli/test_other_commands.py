@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ COMMANDS = [
     ["policy", "simulate"],
     ["policy", "backtest"],
     ["explain"],
+    ["config", "show"],
     ["sample"],
     ["rag"],
     ["rag", "send"],
@@ -74,6 +76,13 @@ def test_every_shipped_policy_is_listed_and_shown(tmp_path: Path) -> None:
         for heading in ("Scales", "Rules", "Who acts", "Assumed"):
             assert f"\n{heading}" in page
         assert max(map(len, page.splitlines())) <= 100
+
+
+def test_what_a_sample_says_to_try_works_where_a_path_has_spaces(tmp_path: Path) -> None:
+    said = tmi("sample", "made up", "--pupils", "20", "--periods", "1", cwd=tmp_path).stderr
+    words = shlex.split(said.removeprefix("Try: tmi "))
+    assert words[:2] == ["flag", str(Path("made up") / "long")]
+    assert tmi(*words, "--no-files", cwd=tmp_path).returncode == 0
 
 
 def test_a_sample_is_the_same_for_the_same_seed_and_can_be_flagged_in_every_layout(tmp_path: Path) -> None:

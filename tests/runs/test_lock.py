@@ -86,6 +86,14 @@ def test_a_folder_that_cannot_be_is_an_output_that_cannot_be_written(tmp_path: P
     assert (tmp_path / "out").read_text(encoding="utf-8") == "a file"
 
 
+def test_a_file_in_the_place_of_the_folder_is_told_in_plain_words(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("", encoding="utf-8")
+    for place in (tmp_path / "out", tmp_path / "out" / "below"):
+        with pytest.raises(OutputError, match="something else, no folder, has this name"), hold(place):
+            pass
+    assert (tmp_path / "out").read_bytes() == b""
+
+
 def test_foreign_files_are_no_leftovers(tmp_path: Path) -> None:
     for name in ("notes.tmi-old", ".tmi", "2025-26-P1", ".git"):
         (tmp_path / name).mkdir()

@@ -32,6 +32,11 @@ def show(asked: Asked) -> int:
 
     An option wins over a TMI_... environment variable, which wins over tmi.toml (told with its line), which wins
     over the default. The options are those of tmi flag.
+
+    \b
+    Examples:
+      tmi config show
+      tmi config show --session 2025-26 --format json
     """
     from tmi_cli.policy import find_school_file
 

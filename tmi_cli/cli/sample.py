@@ -53,5 +53,7 @@ def command(folder: Path, layouts: tuple[str, ...], pupils: int, periods: int, s
         ) from None
     click.echo(f"{len(written)} files of the made-up {school.name} in {folder}")
     first = layouts[0] if layouts else "long"
-    click.echo(f"Try: tmi flag {folder / first} --session {session}", err=True)
+    where = str(folder / first)
+    where = f'"{where}"' if " " in where else where
+    click.echo(f"Try: tmi flag {where} --session {session}", err=True)
     return 0

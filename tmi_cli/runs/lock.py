@@ -47,8 +47,13 @@ def hold(folder: Path, *, group_readable: bool = False) -> Iterator[tuple[str, .
             hint="Wait until it has ended and run again, or choose another folder with --out.",
         ) from None
     except OSError as error:
+        what = (
+            "something else, no folder, has this name"
+            if isinstance(error, FileExistsError | NotADirectoryError)
+            else error.strerror or type(error).__name__
+        )
         raise OutputError(
-            f"The folder could not be written to ({error.strerror or type(error).__name__}).",
+            f"The folder could not be written to ({what}).",
             where=str(folder),
             hint="Choose another folder with --out, make room, or ask for permission; "
             "earlier results are untouched.",
