@@ -48,7 +48,7 @@ def _to_json(found: Sequence[Setting], school: Path | None) -> str:
 
 def _to_text(found: Sequence[Setting]) -> str:
     """A line each: in columns at a terminal, else separated by tabs."""
-    from tmi_cli.reports.plain import printable
+    from tmi_cli.runs import printable
 
     rows = [
         [printable(each) for each in (setting.name, _shown(setting.value), setting.origin)] for setting in found
