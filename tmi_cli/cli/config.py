@@ -35,7 +35,7 @@ def show(asked: Asked) -> int:
     """
     from tmi_cli.policy import find_school_file
 
-    school = asked.school or find_school_file(Path.cwd())
+    school = find_school_file(asked.school)
     found = settings_of(click.get_current_context(), school=school, today=asked.today)
     click.echo(_to_json(found, school) if asked.shape == "json" else _to_text(found))
     return 0

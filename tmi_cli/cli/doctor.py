@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from pathlib import Path
 
 import click
 
@@ -30,7 +29,7 @@ def command(asked: Asked) -> int:
 
     verdicts = list(
         examine(
-            school_file=asked.school or find_school_file(Path.cwd()),
+            school_file=find_school_file(asked.school),
             policy=asked.policy,
             out=asked.out,
             now=datetime.now().astimezone(),

@@ -56,10 +56,10 @@ def command(
     from tmi_cli.reports.find_show import to_json, to_text
 
     speaker = Speaker(quiet=quiet, verbose=False)
-    settings = load_school(school or find_school_file(Path.cwd()))
+    settings = load_school(find_school_file(school))
     password = first_line(password_file) if password_file else None
-    usual = [path for path in map(Path, (*settings.inbox, *settings.groups)) if path.exists()]
-    places = files_to_look_into(out or Path(settings.out or "out"), Path(settings.store), exports or usual)
+    given = exports or settings.inputs_there()
+    places = files_to_look_into(settings.out_folder(out), Path(settings.store), given)
     found = find_mentions(query, places, password=lambda _: password, tell=speaker.progress)
     speaker.done()
     click.echo((to_json if shape == "json" else to_text)(found), nl=False)

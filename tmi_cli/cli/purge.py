@@ -66,8 +66,8 @@ def command(
     from tmi_cli.runs.purge import purge
 
     speaker = Speaker(quiet=quiet, verbose=False)
-    settings = load_school(school or find_school_file(Path.cwd()))
-    place = out or Path(settings.out or "out")
+    settings = load_school(find_school_file(school))
+    place = settings.out_folder(out)
     now = datetime.now().astimezone()
     today = as_of.date() if as_of else now.date()
     deletes = yes and place.is_dir()

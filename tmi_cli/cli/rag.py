@@ -137,7 +137,7 @@ def collect(
     from tmi_cli.reports.rag_show import collected_to_stdout
 
     speaker = Speaker(quiet=quiet, verbose=False)
-    store = Path(load_school(school or find_school_file(Path.cwd())).store)
+    store = Path(load_school(find_school_file(school)).store)
     word = first_line(password_file) if password_file else None
     with nullcontext() if no_files else changing_store(school, speaker):
         gathered = gather(

@@ -50,7 +50,7 @@ def command(asked: Asked, accept: tuple[str, ...], again: bool, dry_run: bool) -
     from tmi_cli.policy import find_school_file, load_school
 
     speaker = Speaker(quiet=asked.quiet, verbose=asked.verbose)
-    path = asked.school or find_school_file(Path.cwd())
+    path = find_school_file(asked.school)
     if path is None and not asked.exports:
         raise RequestError(
             "There is no tmi.toml here or in a folder above.",
@@ -69,7 +69,7 @@ def command(asked: Asked, accept: tuple[str, ...], again: bool, dry_run: bool) -
         from tmi_cli.reports.run_show import to_text
 
         folder = from_here(outcome.folder) if outcome.folder else None
-        sys.stdout.write(to_text(outcome, _out(asked, school), shape=asked.shape, folder=folder))
+        sys.stdout.write(to_text(outcome, school.out_folder(asked.out), shape=asked.shape, folder=folder))
     return outcome.exit_code
 
 
@@ -97,7 +97,7 @@ def _written(asked: Asked, school: School, speaker: Speaker, *, accept: tuple[st
             note=journal.say,
             holding=lambda _: changing_store(asked.school, speaker),
         )
-        out = _out(asked, school)
+        out = school.out_folder(asked.out)
         try:
             outcome = run(asked.options(accept=accept), stamp, how)
         except BaseException as error:
@@ -106,10 +106,6 @@ def _written(asked: Asked, school: School, speaker: Speaker, *, accept: tuple[st
         record(out, outcome, started=started, ended=datetime.now().astimezone())
         journal.say("ended", exit_code=outcome.exit_code, outcome=outcome.how)
     return outcome
-
-
-def _out(asked: Asked, school: School) -> Path:
-    return asked.out or Path(school.out or "out")
 
 
 @contextmanager

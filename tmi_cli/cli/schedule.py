@@ -43,7 +43,7 @@ def command(scheduler: str | None, at: str, days: str, school: Path | None) -> i
     from tmi_cli.policy import find_school_file, load_school
     from tmi_cli.runs import schedules
 
-    file = school or find_school_file(Path.cwd())
+    file = find_school_file(school)
     if file is None or not file.is_file():
         raise RequestError(
             "There is no school file for the run.",

@@ -65,7 +65,7 @@ def command(
         raise click.UsageError("EXPORTS are only looked at with --inputs.")
     speaker = Speaker(quiet=quiet, verbose=False)
     runs = find_runs(run)
-    given = Given(school or find_school_file(Path.cwd()), policy, exports, password_file)
+    given = Given(find_school_file(school), policy, exports, password_file)
     verified = verify(
         runs[-1:] if latest else runs, given if inputs else None, command=run_again, tell=speaker.progress
     )

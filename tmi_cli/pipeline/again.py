@@ -69,7 +69,7 @@ def make_again(run: Run, given: Given, command: Command) -> Again:
             "only its files were checked."
         )
     school = load_school(given.school.resolve() if given.school else None)
-    found = _found(given.exports or _usual(school))
+    found = _found(given.exports or school.inputs_there())
     lost = [each for file in manifest.files for each in _missing(file, found)]
     other = list(_other_settings(manifest, school, given))
     if lost or other:
@@ -117,11 +117,6 @@ def private_folder() -> Iterator[Path]:
         yield folder.resolve()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _usual(school: School) -> list[Path]:
-    """Where a school keeps its exports and lists, as far as these folders are there."""
-    return [path for path in map(Path, (*school.inbox, *school.groups)) if path.exists()]
 
 
 def _found(places: Sequence[Path]) -> dict[str, list[tuple[str, Path]]]:

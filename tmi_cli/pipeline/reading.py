@@ -42,7 +42,7 @@ class Read(NamedTuple):
 
 def settings_of(options: Options) -> tuple[School, Policy]:
     """The school file and the policy that are asked for."""
-    school = load_school(options.school or find_school_file(Path.cwd()))
+    school = load_school(find_school_file(options.school))
     if isinstance(options.policy, Policy):
         return school, options.policy
     return school, load_policy(options.policy or school.policy or DEFAULT_POLICY)
@@ -59,7 +59,8 @@ def read_all(options: Options, tell: Tell, *, keep_rows: bool = False) -> Read:
 def read_for(school: School, policy: Policy, options: Options, tell: Tell, *, keep_rows: bool = False) -> Read:
     """As ``read_all``, for a school and a policy that are known already."""
     session = _session(options, school)
-    key = read_key(_key_file(options, school), out=out_of(options, school)) if options.pseudonymise else None
+    out = school.out_folder(options.out)
+    key = read_key(_key_file(options, school), out=out) if options.pseudonymise else None
     # What people wrote about pupils is free text.
     kept = list(read_store(Path(school.store))) if key is None else []
     subjects = SubjectMap(school.faculties)
@@ -101,11 +102,6 @@ def read_for(school: School, policy: Policy, options: Options, tell: Tell, *, ke
             readings.append(reading)
     passed = [(item.name, item.reason) for item in found.passed_over if item.worth_telling]
     return Read(school, session, policy, readings, problems, passed, kept, key, unread)
-
-
-def out_of(options: Options, school: School) -> Path:
-    """The folder for what is written."""
-    return options.out or Path(school.out or "out")
 
 
 def _key_file(options: Options, school: School) -> Path | None:

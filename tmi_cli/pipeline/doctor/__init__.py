@@ -39,7 +39,7 @@ def examine(
         return
     verdict, judged_by = school.policy_file(policy or ours.policy or DEFAULT_POLICY)
     yield verdict
-    folder = (out or Path(ours.out or "out")).absolute()
+    folder = ours.out_folder(out).absolute()
     yield from _folder(folder)
     yield from _school(ours, judged_by, folder, now, today)
 
