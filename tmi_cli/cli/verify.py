@@ -59,7 +59,7 @@ def command(
     from tmi_cli.pipeline.verify import verify
     from tmi_cli.policy import find_school_file
     from tmi_cli.reports.verify_show import to_json, to_text
-    from tmi_cli.runs.manifest import find_runs, half_runs
+    from tmi_cli.runs.published import find_runs, half_runs
 
     if exports and not inputs:
         raise click.UsageError("EXPORTS are only looked at with --inputs.")

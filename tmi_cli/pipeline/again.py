@@ -17,7 +17,8 @@ from tmi_cli.pipeline.given_again import lay_out
 from tmi_cli.policy import DEFAULT_POLICY, Policy, School, load_policy, load_school
 from tmi_cli.policy.school_again import school_text
 from tmi_cli.reports.files import store_hashes
-from tmi_cli.runs.manifest import InputFile, Manifest, Run, find_runs
+from tmi_cli.runs.manifest import InputFile, Manifest
+from tmi_cli.runs.published import Run, runs_in
 from tmi_cli.runs.verify import Difference
 from tmi_cli.version import __version__
 
@@ -92,7 +93,7 @@ def make_again(run: Run, given: Given, command: Command) -> Again:
         words += ["--policy", given.policy] if given.policy else []
         try:
             command(words)
-            made = [one for one in find_runs(out) if one.kind == run.kind]
+            made = [one for one in runs_in(out) if one.kind == run.kind]
         except TmiError as error:
             return Again((Difference("differs", "", f"cannot be made again: {error.sentence}"),))
         differing = tuple(_compared(manifest, made[-1].manifest if made else None))

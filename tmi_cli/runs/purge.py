@@ -12,9 +12,9 @@ from pathlib import Path
 
 from tmi_cli.errors import OutputError
 from tmi_cli.runs.folder import DELETIONS, settle
-from tmi_cli.runs.manifest import half_runs
 from tmi_cli.runs.old import Old, OldRun
 from tmi_cli.runs.patience import patiently
+from tmi_cli.runs.published import half_runs
 
 SCHEMA = "tmi.deletion/1"
 

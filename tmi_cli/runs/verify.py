@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from tmi_cli.runs.folder import MANIFEST
-from tmi_cli.runs.manifest import Run
+from tmi_cli.runs.published import Run
 
 What = Literal[
     "missing", "altered", "additional", "manifest", "input-missing", "input-changed", "changed", "differs"

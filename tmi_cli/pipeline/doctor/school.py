@@ -11,7 +11,7 @@ from typing import Any
 from tmi_cli.errors import RequestError, TmiError
 from tmi_cli.exports.find import search_exports
 from tmi_cli.policy import Policy, School, load_policy, load_school
-from tmi_cli.runs.published import Published
+from tmi_cli.runs.manifest import Manifest
 from tmi_cli.runs.verdict import Verdict
 
 _FEW = 3
@@ -80,16 +80,14 @@ def unattended(told: Mapping[str, Any]) -> Verdict:
     return Verdict(name, "warning", sentence, told.get("waits_for") or "Look into its log.")
 
 
-def last_run(
-    runs: Sequence[Published], newest: datetime | None, now: datetime, told: Mapping[str, Any]
-) -> Verdict:
-    """Whether there was a run since the newest export was saved, or tmi run found nothing new in it."""
+def last_run(made: datetime | None, newest: datetime | None, now: datetime, told: Mapping[str, Any]) -> Verdict:
+    """Whether a run was ``made`` since the newest export was saved, or tmi run found nothing new in it."""
     name = "last run"
-    if not runs:
+    if made is None:
         todo = "Run tmi flag or tmi run when the exports are there."
         return Verdict(name, "warning", "No complete run is in the out folder.", todo)
-    sentence = f"The last complete run was {_ago(runs[-1].made, now)}"
-    looked = max(runs[-1].made, _looked(told) or runs[-1].made)
+    sentence = f"The last complete run was {_ago(made, now)}"
+    looked = max(made, _looked(told) or made)
     # A run is known by the second in which it was made.
     if newest is not None and newest.replace(microsecond=0) > looked:
         todo = "Run tmi run; where it is scheduled, look into its newest log."
@@ -105,9 +103,13 @@ def _looked(told: Mapping[str, Any]) -> datetime | None:
         return None
 
 
-def retention(runs: Sequence[Published], school: School, today: date) -> Verdict:
-    """Whether runs are kept for longer than the school said."""
-    due = [run for run in runs if (until := _delete_by(run, school)) is not None and until < today]
+def retention(runs: Sequence[Manifest], school: School, today: date) -> Verdict:
+    """Whether runs are kept for longer than the school said: by its file as it is now, else by what each says."""
+    due = [
+        run
+        for run in runs
+        if (until := school.delete_by(run.session) or run.delete_by) is not None and until < today
+    ]
     if due:
         sessions = ", ".join(sorted({run.session for run in due}))
         sentence = f"{len(due)} of {len(runs)} runs should have been deleted by now (session {sessions})."
@@ -123,14 +125,6 @@ def retention(runs: Sequence[Published], school: School, today: date) -> Verdict
         )
     days = school.privacy.keep_days
     return Verdict("retention", "ok", f"No run is kept for more than {days} days after its session.")
-
-
-def _delete_by(run: Published, school: School) -> date | None:
-    """The day that holds for a run: by the school file as it is now, else by what the run itself says."""
-    try:
-        return school.delete_by(run.session) or run.delete_by
-    except ValueError:
-        return run.delete_by
 
 
 def addresses(school: School, policy: Policy) -> Verdict:
