@@ -7,12 +7,23 @@ import os
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
-NAME = re.compile(r"\d{4}-\d{2}-\d{2}-\d{6}-\d+\.log")
+NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-\d{6}-\d+\.log")
 """How a log is called: the time of its run and the number of its process."""
+
+
+def logs_in(folder: Path) -> list[tuple[Path, date]]:
+    """The logs in a folder and their days, the oldest first; a link is none, nor what is called otherwise."""
+    found = []
+    for path in sorted(folder.iterdir(), key=lambda path: path.name) if folder.is_dir() else ():
+        named = NAME.fullmatch(path.name)
+        if named and path.is_file() and not path.is_symlink():
+            with suppress(ValueError):
+                found.append((path, date.fromisoformat(named[1])))
+    return found
 
 
 class Journal:
@@ -78,9 +89,8 @@ def _plain(value: Any) -> str:
 
 
 def _prune(folder: Path, *, keep: int, before: datetime) -> None:
-    """Take away the oldest logs; files that are called otherwise are somebody else's."""
-    logs = sorted((path for path in folder.iterdir() if NAME.fullmatch(path.name)), key=lambda path: path.name)
+    """Take away the oldest logs."""
     oldest = f"{before:%Y-%m-%d-%H%M%S}"
-    for number, path in enumerate(reversed(logs)):
+    for number, (path, _) in enumerate(reversed(logs_in(folder))):
         if number >= keep or path.name < oldest:
             path.unlink(missing_ok=True)

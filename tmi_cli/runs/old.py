@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from tmi_cli.runs.folder import MANIFEST
+from tmi_cli.runs.journal import logs_in
 from tmi_cli.runs.lock import leftovers
 from tmi_cli.runs.published import Run, runs_in
 from tmi_cli.runs.verify import files_in
-
-_LOG = re.compile(r"(\d{4}-\d\d-\d\d)-\d{6}.*\.log")
 
 
 class OldRun(NamedTuple):
@@ -95,15 +93,8 @@ def _old_run(run: Run, reason: str, outputs: Iterable[str]) -> OldRun:
 
 
 def _logs(folder: Path, why: Callable[[date], str | None]) -> Iterator[OldFile]:
-    for path in sorted(folder.glob("*.log")) if folder.is_dir() else ():
-        found = _LOG.fullmatch(path.name)
-        if found is None or path.is_symlink() or not path.is_file():
-            continue
-        try:
-            reason = why(date.fromisoformat(found[1]))
-        except ValueError:
-            continue
-        if reason:
+    for path, day in logs_in(folder):
+        if reason := why(day):
             yield OldFile(path, path.name, reason)
 
 
