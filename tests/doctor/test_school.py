@@ -108,11 +108,12 @@ def test_how_tmi_run_ended_is_told_with_what_it_waits_for(exit_code: int) -> Non
     ("keep_days", "delete_by", "today", "status", "todo"),
     [
         (10, None, date(2026, 8, 10), "ok", ""),
-        (10, None, date(2026, 8, 11), "warning", "tmi purge"),
+        (10, None, date(2026, 8, 11), "warning", "tmi purge --older-than"),
+        (10, "2026-08-10", date(2026, 8, 11), "warning", "tmi purge:"),
         (None, None, date(2030, 1, 1), "warning", "records manager"),
-        (400, "2026-01-01", date(2026, 2, 10), "ok", ""),
+        (400, "2026-01-01", date(2026, 2, 10), "warning", "tmi purge:"),
         (None, "2026-01-01", date(2026, 1, 1), "warning", "records manager"),
-        (None, "2026-01-01", date(2026, 1, 2), "warning", "tmi purge"),
+        (None, "2026-01-01", date(2026, 1, 2), "warning", "tmi purge:"),
     ],
 )
 def test_a_run_that_is_kept_too_long_is_told(

@@ -104,27 +104,32 @@ def _looked(told: Mapping[str, Any]) -> datetime | None:
 
 
 def retention(runs: Sequence[Manifest], school: School, today: date) -> Verdict:
-    """Whether runs are kept for longer than the school said: by its file as it is now, else by what each says."""
-    due = [
-        run
-        for run in runs
-        if (until := school.delete_by(run.session) or run.delete_by) is not None and until < today
-    ]
-    if due:
-        sessions = ", ".join(sorted({run.session for run in due}))
-        sentence = f"{len(due)} of {len(runs)} runs should have been deleted by now (session {sessions})."
-        return Verdict(
-            "retention", "warning", sentence, "Run tmi purge: it lists them, and deletes them with --yes."
-        )
+    """Whether runs are kept for longer than they themselves say, or than the school file says now."""
+    name = "retention"
+    for days, sentence, todo in (
+        (
+            [run.delete_by for run in runs],
+            "should have been deleted by now",
+            "Run tmi purge: it lists them, and deletes them with --yes.",
+        ),
+        (
+            [school.delete_by(run.session) for run in runs],
+            "are kept for longer than keep_days says now",
+            "Run tmi purge --older-than DAYS: they were made when it said a later day, or none.",
+        ),
+    ):
+        due = [run.session for run, day in zip(runs, days, strict=True) if day is not None and day < today]
+        if due:
+            told = f"{len(due)} of {len(runs)} runs {sentence} (session {', '.join(sorted({*due}))})."
+            return Verdict(name, "warning", told, todo)
     if school.privacy.keep_days is None:
         return Verdict(
-            "retention",
+            name,
             "warning",
             "Nobody has said for how long results are kept.",
             "Ask the council's records manager, and set keep_days under [privacy] in tmi.toml.",
         )
-    days = school.privacy.keep_days
-    return Verdict("retention", "ok", f"No run is kept for more than {days} days after its session.")
+    return Verdict(name, "ok", f"No run is kept for more than {school.privacy.keep_days} days after its session.")
 
 
 def addresses(school: School, policy: Policy) -> Verdict:
