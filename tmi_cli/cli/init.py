@@ -58,7 +58,7 @@ def command(
       tmi init --no-input
     """  # fmt: skip
     from tmi_cli.cli.speak import Speaker
-    from tmi_cli.pipeline.new_school import NewSchool, make_folder, refuse_known_school
+    from tmi_cli.pipeline.new_school import NewSchool, make_school_folder, refuse_known_school
     from tmi_cli.policy import DEFAULT_POLICY
 
     refuse_known_school(folder)
@@ -72,7 +72,7 @@ def command(
         keep_days = keep_days or _ask("Days to keep results after the session (Enter: not said)", _days)
     speaker = Speaker(quiet=False, verbose=False)
     new = NewSchool(name, policy, session, exports, keep_days)
-    look = make_folder(folder, new, today=datetime.now().astimezone().date(), tell=speaker.progress)
+    look = make_school_folder(folder, new, today=datetime.now().astimezone().date(), tell=speaker.progress)
     speaker.done()
     click.echo(f"{folder / 'tmi.toml'}: policy {policy or DEFAULT_POLICY}, session {session or 'that of the day'}")
     if look:

@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
+from tmi_cli.runs.modes import OWNER_ONLY_FILE, make_folder
+
 NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-\d{6}-\d+\.log")
 """How a log is called: the time of its run and the number of its process."""
 
@@ -41,10 +43,10 @@ class Journal:
         self._file: IO[str] | None = None
         now = datetime.now().astimezone()
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(folder)
             _prune(folder, keep=keep - 1, before=now - timedelta(days=days))
             path = folder / f"{now:%Y-%m-%d-%H%M%S}-{os.getpid()}.log"
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY_FILE)
             self._file = os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace", newline="\n")
         except OSError as error:
             self._fail(error)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tmi_cli.errors import OutputError
 from tmi_cli.runs.folder import DELETIONS, settle
+from tmi_cli.runs.modes import OWNER_ONLY_FILE
 from tmi_cli.runs.old import Old, OldRun
 from tmi_cli.runs.patience import patiently
 from tmi_cli.runs.published import half_runs
@@ -85,7 +86,7 @@ def _record(
     path = out / DELETIONS
     before = path.exists()
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-    handle = os.open(path, flags, 0o600)
+    handle = os.open(path, flags, OWNER_ONLY_FILE)
     with os.fdopen(handle, "ab") as file:
         file.write(json.dumps(told).encode("ascii") + b"\n")
         file.flush()

@@ -40,7 +40,7 @@ def examine(
     verdict, judged_by = school.policy_file(policy or ours.policy or DEFAULT_POLICY)
     yield verdict
     folder = ours.out_folder(out).absolute()
-    yield from _folder(folder)
+    yield from _folder(folder, now)
     yield from _school(ours, judged_by, folder, now, today)
 
 
@@ -55,13 +55,13 @@ def _machine(now: datetime, encoding: str | None) -> Iterator[Verdict]:
     yield machine.clock(now)
 
 
-def _folder(folder: Path) -> Iterator[Verdict]:
+def _folder(folder: Path, now: datetime) -> Iterator[Verdict]:
     yield from probe.probe(folder)
     yield probe.space(folder)
     yield place.length(str(folder))
     yield place.synchronised(str(folder))
     yield place.network(str(folder))
-    yield probe.unfinished(folder)
+    yield probe.unfinished(folder, now)
 
 
 def _school(ours: School, policy: Policy | None, folder: Path, now: datetime, today: date) -> Iterator[Verdict]:
