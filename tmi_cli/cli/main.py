@@ -119,7 +119,7 @@ def run(args: list[str] | None = None) -> NoReturn:
         _flush()
     except ending.Ended:
         click.echo("Ended by the system. Nothing half-written was left behind.", err=True)
-        code = ending.EXIT_CODE
+        code = ending.ENDED
     ending.stop_no_more()
     # The memory goes back to the system as a whole: looking through it for garbage at exit is for nothing.
     gc.freeze()
@@ -146,7 +146,7 @@ def _run(args: list[str] | None) -> int:
         return error.exit_code if error.exit_code != 1 else 2
     except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("Stopped. Nothing half-written was left behind.", err=True)
-        return 130
+        return ending.STOPPED
     except BrokenPipeError:
         return 0
     except Exception as error:

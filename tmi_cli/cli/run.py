@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from tmi_cli.runs.journal import Journal
     from tmi_cli.runs.last_run import Outcome
 
-_QUIET_ENDS = (0, 6)
-_STOPPED = 130
-_DEFECT = 3
-
 
 @click.command("run")
 @reads_inbox
@@ -46,8 +42,10 @@ def command(asked: Asked, accept: tuple[str, ...], again: bool, dry_run: bool) -
       tmi run --no-input --quiet --school "S:/tracking/tmi.toml"
     """
     gc.disable()
-    from tmi_cli.cli.speak import Speaker
+    from tmi_cli.cli.speak import Speaker, from_here
     from tmi_cli.policy import find_school_file, load_school
+    from tmi_cli.reports.run_show import to_text
+    from tmi_cli.runs.last_run import WELL
 
     speaker = Speaker(quiet=asked.quiet, verbose=asked.verbose)
     path = find_school_file(asked.school)
@@ -64,10 +62,7 @@ def command(asked: Asked, accept: tuple[str, ...], again: bool, dry_run: bool) -
     speaker.done()
     if asked.pseudonymise and outcome.how == "published":
         speaker.pseudonymised()
-    if asked.shape == "json" or not asked.quiet or outcome.exit_code not in _QUIET_ENDS:
-        from tmi_cli.cli.speak import from_here
-        from tmi_cli.reports.run_show import to_text
-
+    if asked.shape == "json" or not asked.quiet or outcome.exit_code not in WELL:
         folder = from_here(outcome.folder) if outcome.folder else None
         sys.stdout.write(to_text(outcome, school.out_folder(asked.out), shape=asked.shape, folder=folder))
     return outcome.exit_code
@@ -144,7 +139,7 @@ def _ended(error: BaseException) -> Outcome:
             waits_for=error.hint or None,
         )
     if isinstance(error, ending.Ended):
-        return Outcome("stopped", ending.EXIT_CODE, "The system ended the run.")
+        return Outcome("stopped", ending.ENDED, "The system ended the run.")
     if isinstance(error, KeyboardInterrupt):
-        return Outcome("stopped", _STOPPED, "The run was stopped.")
-    return Outcome("defect", _DEFECT, f"tmi failed ({type(error).__name__}); this is a defect of tmi.")
+        return Outcome("stopped", ending.STOPPED, "The run was stopped.")
+    return Outcome("defect", ending.DEFECT, f"tmi failed ({type(error).__name__}); this is a defect of tmi.")

@@ -19,9 +19,7 @@ from tmi_cli.records import Problem
 from tmi_cli.reports.everything import Everything, make_everything, publish_everything
 from tmi_cli.reports.report import Report
 from tmi_cli.runs import Stamp
-from tmi_cli.runs.last_run import Outcome
-
-NOTHING_NEW = 6
+from tmi_cli.runs.last_run import NOTHING_NEW, Outcome
 
 
 class Note(Protocol):

@@ -11,11 +11,11 @@ from typing import Any
 from tmi_cli.errors import RequestError, TmiError
 from tmi_cli.exports.find import search_exports
 from tmi_cli.policy import Policy, School, load_policy, load_school
+from tmi_cli.runs.last_run import WELL
 from tmi_cli.runs.manifest import Manifest
 from tmi_cli.runs.verdict import Verdict
 
 _FEW = 3
-_WELL = (0, 6)
 
 
 def school_file(path: Path | None) -> tuple[Verdict, School | None]:
@@ -75,7 +75,7 @@ def unattended(told: Mapping[str, Any]) -> Verdict:
     if not told:
         return Verdict(name, "ok", "tmi run has not been used with this out folder.")
     sentence = f"It ended with {told.get('exit_code')} at {told.get('ended')}: {told.get('message')}"
-    if told.get("exit_code") in _WELL:
+    if told.get("exit_code") in WELL:
         return Verdict(name, "ok", sentence)
     return Verdict(name, "warning", sentence, told.get("waits_for") or "Look into its log.")
 
@@ -98,7 +98,7 @@ def last_run(made: datetime | None, newest: datetime | None, now: datetime, told
 def _looked(told: Mapping[str, Any]) -> datetime | None:
     """When tmi run last looked into the inbox and had nothing against it."""
     try:
-        return datetime.fromisoformat(str(told["ended"])) if told["exit_code"] in _WELL else None
+        return datetime.fromisoformat(str(told["ended"])) if told["exit_code"] in WELL else None
     except (KeyError, ValueError):
         return None
 
