@@ -7,28 +7,17 @@ from typing import Literal
 
 import click
 
-_PATH = click.Path(path_type=Path)
+from tmi_cli.cli.declared import OUT, PATH, QUIET, SCHOOL, TABLE_OR_JSON, password_file
 
 
 @click.command("find")
 @click.argument("query")
-@click.argument("exports", nargs=-1, type=_PATH)
-@click.option("--out", type=_PATH, metavar="DIR", envvar="TMI_OUT", help="The folder of the runs.  [default: out]")
-@click.option(
-    "--school",
-    type=_PATH,
-    metavar="PATH",
-    envvar="TMI_SCHOOL",
-    help="The school file.  [default: the nearest tmi.toml upwards]",
-)
-@click.option(
-    "--password-file", type=_PATH, metavar="PATH", help="A file whose first line opens locked workbooks."
-)
-@click.option(
-    "--format", "shape", type=click.Choice(["table", "json"]), default="table", show_default=True,
-    help="What stdout shows.",
-)  # fmt: skip
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr unless something is wrong.")
+@click.argument("exports", nargs=-1, type=PATH)
+@OUT
+@SCHOOL
+@password_file("locked workbooks")
+@TABLE_OR_JSON
+@QUIET
 def command(
     query: str,
     exports: tuple[Path, ...],

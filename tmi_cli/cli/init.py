@@ -11,12 +11,11 @@ from typing import Any
 import click
 
 from tmi_cli.cli import completing
-
-_PATH = click.Path(path_type=Path)
+from tmi_cli.cli.declared import PATH
 
 
 @click.command("init")
-@click.argument("folder", type=_PATH, default=".", metavar="[FOLDER]")
+@click.argument("folder", type=PATH, default=".", metavar="[FOLDER]")
 @click.option("--name", metavar="TEXT", help="The school's name.")
 @click.option(
     "--policy", metavar="NAME|PATH", shell_complete=completing.policies, help="The policy.  [default: standard]"
@@ -25,7 +24,7 @@ _PATH = click.Path(path_type=Path)
 @click.option(
     "--from",
     "exports",
-    type=_PATH,
+    type=PATH,
     multiple=True,
     metavar="EXPORT",
     help="A first export, to find faculties, houses and stages in; may be given again.",

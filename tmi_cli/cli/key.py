@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-_PATH = click.Path(path_type=Path)
+from tmi_cli.cli.declared import OUT, PATH, SCHOOL
 
 
 @click.command("key")
-@click.argument("file", type=_PATH)
-@click.option("--school", type=_PATH, metavar="PATH", envvar="TMI_SCHOOL", help="The school file.")
-@click.option("--out", type=_PATH, metavar="DIR", envvar="TMI_OUT", help="The folder for what is written.")
+@click.argument("file", type=PATH)
+@SCHOOL
+@OUT
 def command(file: Path, school: Path | None, out: Path | None) -> int:
     """Make a new random key in FILE, for --pseudonymise. Only you may read it; no key is ever overwritten.
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tmi_cli.cli import ending
+from tmi_cli.cli.declared import ACCEPT
 from tmi_cli.cli.options import Asked, reads_inbox
 from tmi_cli.errors import OutputError, RequestError, TmiError
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 @click.command("run")
 @reads_inbox
-@click.option("--accept", multiple=True, metavar="CODE", help="Go on in spite of a doubt about the files.")
+@ACCEPT
 @click.option("--again", is_flag=True, help="Run although nothing is new.")
 @click.option("--dry-run", is_flag=True, help="Do everything but write; tell what would be written.")
 def command(asked: Asked, accept: tuple[str, ...], again: bool, dry_run: bool) -> int:

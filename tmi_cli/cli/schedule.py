@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-_PATH = click.Path(path_type=Path)
+from tmi_cli.cli.declared import SCHOOL
 
 
 @click.command("schedule")
@@ -16,13 +16,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--systemd", "scheduler", flag_value="systemd", help="A service and a timer of systemd.")
 @click.option("--at", default="19:30", metavar="TIME", show_default=True, help="When to start.")
 @click.option("--days", default="mon-fri", metavar="DAYS", show_default=True, help="On which days.")
-@click.option(
-    "--school",
-    type=_PATH,
-    metavar="PATH",
-    envvar="TMI_SCHOOL",
-    help="The school file.  [default: the nearest tmi.toml upwards]",
-)
+@SCHOOL
 def command(scheduler: str | None, at: str, days: str, school: Path | None) -> int:
     """Print what makes a scheduler start tmi run. Nothing is installed.
 
