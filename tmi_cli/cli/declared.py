@@ -22,6 +22,13 @@ def password_file(told: str) -> Option:
     )
 
 
+POLICY = click.option(
+    "--policy",
+    metavar="NAME|PATH",
+    envvar="TMI_POLICY",
+    shell_complete=completing.policies,
+    help="The policy: a shipped name or a .toml file.  [default: standard]",
+)
 SCHOOL = click.option(
     "--school",
     type=PATH,
@@ -58,13 +65,7 @@ TABLE_OR_JSON = click.option(
 
 SHARED = (
     click.argument("exports", nargs=-1, required=True, type=PATH),
-    click.option(
-        "--policy",
-        metavar="NAME|PATH",
-        envvar="TMI_POLICY",
-        shell_complete=completing.policies,
-        help="The policy: a shipped name or a .toml file.  [default: standard]",
-    ),
+    POLICY,
     SCHOOL,
     click.option(
         "--session",
