@@ -53,9 +53,9 @@ def command(
     \b
     Examples:
       tmi init school/
-      tmi init school/ --name "Craiglarnoch Academy" --policy balerno --from "Tracking TP1.xlsx"
+      tmi init school/ --policy balerno --from "Tracking TP1.xlsx"
       tmi init --no-input
-    """  # fmt: skip
+    """
     from tmi_cli.cli.speak import Speaker
     from tmi_cli.pipeline.new_school import NewSchool, make_school_folder, refuse_known_school
     from tmi_cli.policy import DEFAULT_POLICY

@@ -14,8 +14,10 @@ from tmi_cli.cli.declared import SCHOOL
 @click.option("--windows", "scheduler", flag_value="windows", help="A task for Windows Task Scheduler, as XML.")
 @click.option("--cron", "scheduler", flag_value="cron", help="A line for a crontab.")
 @click.option("--systemd", "scheduler", flag_value="systemd", help="A service and a timer of systemd.")
-@click.option("--at", default="19:30", metavar="TIME", show_default=True, help="When to start.")
-@click.option("--days", default="mon-fri", metavar="DAYS", show_default=True, help="On which days.")
+@click.option("--at", default="19:30", metavar="TIME", show_default=True, help="When to start, such as 06:15.")
+@click.option(
+    "--days", default="mon-fri", metavar="DAYS", show_default=True, help="On which days, such as mon,thu or daily."
+)
 @SCHOOL
 def command(scheduler: str | None, at: str, days: str, school: Path | None) -> int:
     """Print what makes a scheduler start tmi run. Nothing is installed.

@@ -42,9 +42,9 @@ def command(
     \b
     Examples:
       tmi snapshot exports/ --faculty Science
-      tmi snapshot exports/ --format html          a page beside each workbook
-      tmi snapshot exports/ --school               the whole school, for leadership
-      tmi snapshot exports/ --school --publish     what may leave the school
+      tmi snapshot exports/ --format html         a page beside each workbook
+      tmi snapshot exports/ --school              the whole school, for leadership
+      tmi snapshot exports/ --school --publish    what may leave the school
     """
     from tmi_cli.cli.papers import present
 
