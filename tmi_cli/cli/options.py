@@ -100,7 +100,7 @@ class Asked:
         if not (self.encrypt or school.privacy.encrypt):
             return None
         from tmi_cli.errors import RequestError
-        from tmi_cli.reports.lock import locker_here
+        from tmi_cli.reports.encrypt import locker_here
 
         locker_here()
         told = self.encrypt_password_file or (

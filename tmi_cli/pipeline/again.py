@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import shutil
 import tempfile
@@ -15,8 +14,9 @@ from tmi_cli.errors import TmiError
 from tmi_cli.exports import search_exports
 from tmi_cli.pipeline.given_again import lay_out
 from tmi_cli.policy import DEFAULT_POLICY, Policy, School, load_policy, load_school
-from tmi_cli.policy.school_again import school_text
+from tmi_cli.policy.school_again import written_again
 from tmi_cli.reports.files import store_hashes
+from tmi_cli.runs.digest import sha256_of
 from tmi_cli.runs.manifest import InputFile, Manifest
 from tmi_cli.runs.published import Run, runs_in
 from tmi_cli.runs.verify import Difference
@@ -81,7 +81,7 @@ def make_again(run: Run, given: Given, command: Command) -> Again:
         laid = lay_out(manifest, found, folder)
         toml = folder / "tmi.toml"
         toml.write_text(
-            school_text(school, folder, inbox=laid.exports, groups=laid.groups, encrypt=manifest.is_encrypted),
+            written_again(school, folder, inbox=laid.exports, groups=laid.groups, encrypt=manifest.is_encrypted),
             encoding="utf-8",
         )
         (folder / "password").write_text(secrets.token_hex() + "\n", encoding="utf-8")
@@ -126,7 +126,7 @@ def _found(places: Sequence[Path]) -> dict[str, list[tuple[str, Path]]]:
     for place in places:
         # Place by place: a file in two of them may be told by two names.
         for path, name in search_exports([place]).files:
-            found.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), []).append((name, path))
+            found.setdefault(sha256_of(path.read_bytes()), []).append((name, path))
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +17,7 @@ from tmi_cli.policy import DEFAULT_POLICY, Policy, School, SubjectMap, find_scho
 from tmi_cli.rag import RagEntry, read_store
 from tmi_cli.records import Problem
 from tmi_cli.records.period import is_session, session_of
+from tmi_cli.runs.digest import sha256_of
 
 _SEVERITIES = {"error": 0, "warning": 1, "info": 2}
 
@@ -115,7 +115,7 @@ def _unread(path: Path, name: str, given_as: str) -> dict[str, Any]:
         data = path.read_bytes()
     except OSError:
         data = b""
-    return {"file": name, "sha256": hashlib.sha256(data).hexdigest(), "size": len(data), "given_as": given_as}
+    return {"file": name, "sha256": sha256_of(data), "size": len(data), "given_as": given_as}
 
 
 def problems_of(read: Read, cohort: Cohort) -> list[Problem]:
