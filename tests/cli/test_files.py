@@ -31,9 +31,14 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_running_twice_gives_the_same_bytes_whatever_the_day_the_hash_seed_and_the_time_zone(
     tmp_path: Path,
 ) -> None:
-    one = run(tmp_path, PYTHONHASHSEED="0", TZ="UTC")
-    two = run(tmp_path, PYTHONHASHSEED="1", TZ="Pacific/Auckland")
-    assert contents(one) == contents(two)
+    days = ["2026-03-01", "2026-09-30"]
+    one = contents(run(tmp_path, PYTHONHASHSEED="0", TZ="UTC", TMI_AS_OF=days[0]))
+    two = contents(run(tmp_path, PYTHONHASHSEED="1", TZ="Pacific/Auckland", TMI_AS_OF=days[1]))
+    manifests = [json.loads(files.pop("manifest.json")) for files in (one, two)]
+    # The day that was taken for today stands in the manifest, and in nothing else.
+    assert [manifest.pop("as_of") for manifest in manifests] == days
+    assert manifests[0] == manifests[1]
+    assert one == two
 
 
 def test_the_folder_holds_the_lists_and_a_workbook_for_each_owner(tmp_path: Path) -> None:

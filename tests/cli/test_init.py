@@ -17,7 +17,7 @@ import pytest
 
 from tests.analysis.in_process import tmi_here
 from tests.cli.command import CLEAR, FLAGGED, HEADER, changed, write_csv
-from tmi_cli.pipeline.new_school import NewSchool, make_folder
+from tmi_cli.pipeline.new_school import NewSchool, make_school_folder
 from tmi_cli.policy import load_school
 
 WITH_FACULTY = (*HEADER, "Faculty")
@@ -173,9 +173,9 @@ def test_whoever_is_stopped_may_begin_again(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setattr("tmi_cli.pipeline.new_school.replace_file", stopped)
     with pytest.raises(KeyboardInterrupt):
-        make_folder(tmp_path, NewSchool(), today=TODAY)
+        make_school_folder(tmp_path, NewSchool(), today=TODAY)
     monkeypatch.undo()
-    make_folder(tmp_path, NewSchool(), today=TODAY)
+    make_school_folder(tmp_path, NewSchool(), today=TODAY)
     assert (tmp_path / "tmi.toml").is_file()
 
 

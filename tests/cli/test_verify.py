@@ -14,7 +14,8 @@ from tests.analysis.in_process import Said, tmi_here
 from tests.cli.command import tmi
 from tests.rag.forms import school
 from tmi_cli.pipeline.again import Given, make_again
-from tmi_cli.runs.manifest import Manifest, read_run
+from tmi_cli.runs.manifest import Manifest
+from tmi_cli.runs.published import read_run
 
 SCHEMA = Path(__file__).parent.parent.parent / "docs" / "schemas" / "manifest.json"
 COMMANDS = [

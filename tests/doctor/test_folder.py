@@ -8,6 +8,7 @@ import stat
 from collections import namedtuple
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -93,15 +94,15 @@ def test_a_disk_that_is_nearly_full_is_told(
 def test_what_a_stopped_run_left_an_hour_ago_is_told(tmp_path: Path) -> None:
     left = tmp_path / "2025-26-P1" / ".tmi-run-x-1"
     left.mkdir(parents=True)
-    assert probe.unfinished(tmp_path).status == "ok"
-    os.utime(left, (1e9, 1e9))
-    verdict = probe.unfinished(tmp_path)
+    saved = datetime.fromtimestamp(left.stat().st_mtime, UTC)
+    assert probe.unfinished(tmp_path, saved + timedelta(minutes=59)).status == "ok"
+    verdict = probe.unfinished(tmp_path, saved + timedelta(minutes=61))
     assert (verdict.status, "2025-26-P1/.tmi-run-x-1" in verdict.sentence) == ("warning", True)
     assert left.is_dir()
 
 
 def test_nothing_is_left_in_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    assert probe.unfinished(tmp_path / "out").status == "ok"
+    assert probe.unfinished(tmp_path / "out", datetime.now(UTC)).status == "ok"
 
 
 @POSIX

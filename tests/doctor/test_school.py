@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,17 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import FLAGGED, write_csv
+from tests.runs.manifests import manifest
 from tmi_cli.pipeline.doctor import school
 from tmi_cli.policy import School, load_policy
-from tmi_cli.runs.published import Published, published
+from tmi_cli.runs.manifest import Manifest
 
 NOW = datetime(2026, 2, 10, 12, tzinfo=UTC)
 POLICY = load_policy("standard")
 STAFF = {"CL": {"Science": "A. Teacher"}, "Year Head": {"S4": "B. Head"}}
-
-
-def run(days_ago: int, *, session: str = "2025-26", delete_by: date | None = None) -> Published:
-    return Published(Path("run"), NOW - timedelta(days=days_ago), session, delete_by)
 
 
 def saved(path: Path, days_ago: float) -> Path:
@@ -79,27 +75,24 @@ def test_an_export_from_the_future_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("runs", "newest", "status"),
+    ("made", "newest", "status"),
     [
-        ([], None, "warning"),
-        ([run(5)], None, "ok"),
-        ([run(5)], 6, "ok"),
-        ([run(5)], 4, "warning"),
-        ([run(50), run(3)], 4, "ok"),
+        (None, None, "warning"),
+        (5, None, "ok"),
+        (5, 6, "ok"),
+        (5, 4, "warning"),
     ],
 )
-def test_a_run_must_be_newer_than_the_newest_export(
-    runs: list[Published], newest: int | None, status: str
-) -> None:
-    saved_then = None if newest is None else NOW - timedelta(days=newest)
-    assert school.last_run(runs, saved_then, NOW, {}).status == status
+def test_a_run_must_be_newer_than_the_newest_export(made: int | None, newest: int | None, status: str) -> None:
+    made_then, saved_then = (None if ago is None else NOW - timedelta(days=ago) for ago in (made, newest))
+    assert school.last_run(made_then, saved_then, NOW, {}).status == status
 
 
 @pytest.mark.parametrize(("exit_code", "status"), [(6, "ok"), (0, "ok"), (2, "warning")])
 def test_tmi_run_that_found_nothing_new_has_seen_the_newest_export(exit_code: int, status: str) -> None:
     told = {"exit_code": exit_code, "ended": (NOW - timedelta(days=3)).isoformat()}
-    assert school.last_run([run(5)], NOW - timedelta(days=4), NOW, told).status == status
-    assert school.last_run([run(5)], NOW - timedelta(days=2), NOW, told).status == "warning"
+    assert school.last_run(NOW - timedelta(days=5), NOW - timedelta(days=4), NOW, told).status == status
+    assert school.last_run(NOW - timedelta(days=5), NOW - timedelta(days=2), NOW, told).status == "warning"
 
 
 @pytest.mark.parametrize("exit_code", [0, 2, 4, 6, 130])
@@ -112,23 +105,24 @@ def test_how_tmi_run_ended_is_told_with_what_it_waits_for(exit_code: int) -> Non
 
 
 @pytest.mark.parametrize(
-    ("keep_days", "of", "today", "status"),
+    ("keep_days", "delete_by", "today", "status", "todo"),
     [
-        (10, run(1), date(2026, 8, 10), "ok"),
-        (10, run(1), date(2026, 8, 11), "warning"),
-        (None, run(1), date(2030, 1, 1), "warning"),
-        (400, run(1, delete_by=date(2026, 1, 1)), date(2026, 2, 10), "ok"),
-        (10, run(1, session="?", delete_by=date(2026, 1, 1)), date(2026, 2, 10), "warning"),
+        (10, None, date(2026, 8, 10), "ok", ""),
+        (10, None, date(2026, 8, 11), "warning", "tmi purge --older-than"),
+        (10, "2026-08-10", date(2026, 8, 11), "warning", "tmi purge:"),
+        (None, None, date(2030, 1, 1), "warning", "records manager"),
+        (400, "2026-01-01", date(2026, 2, 10), "warning", "tmi purge:"),
+        (None, "2026-01-01", date(2026, 1, 1), "warning", "records manager"),
+        (None, "2026-01-01", date(2026, 1, 2), "warning", "tmi purge:"),
     ],
 )
 def test_a_run_that_is_kept_too_long_is_told(
-    keep_days: int | None, of: Published, today: date, status: str
+    keep_days: int | None, delete_by: str | None, today: date, status: str, todo: str
 ) -> None:
     ours = School.model_validate({"privacy": {"keep_days": keep_days}})
-    verdict = school.retention([of], ours, today)
-    assert verdict.status == status
-    if status == "warning":
-        assert ("tmi purge" in verdict.todo) == (keep_days is not None)
+    run = Manifest.model_validate(manifest(delete_by=delete_by))
+    verdict = school.retention([run], ours, today)
+    assert (verdict.status, todo in verdict.todo) == (status, True)
 
 
 @pytest.mark.parametrize(
@@ -150,20 +144,3 @@ def test_whoever_is_named_must_have_an_address(settings: dict[str, object], stat
     verdict = school.addresses(School.model_validate(settings), POLICY)
     assert (verdict.status, told in verdict.sentence) == (status, True), verdict.sentence
     assert "A. Teacher" not in verdict.sentence
-
-
-def test_a_folder_is_a_run_by_its_manifest(tmp_path: Path) -> None:
-    for name, manifest in {
-        "2025-26-P2/2026-02-01-101010": {"session": "2025-26", "delete_by": "2026-09-01"},
-        "2025-26-P1/check-2025-11-01-101010": {"session": "2025-26", "delete_by": None},
-        "2025-26-P1/2025-11-02-101010": "broken",
-        "2025-26-P1/.tmi-run-2025-11-02-101010-7": {"session": "2025-26"},
-    }.items():
-        (tmp_path / name).mkdir(parents=True)
-        (tmp_path / name / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    (tmp_path / "2025-26-P1" / "2025-12-24-101010").mkdir()
-    found = [(r.folder.name, f"{r.made:%Y-%m-%d %H%M%S}", r.session, r.delete_by) for r in published(tmp_path)]
-    assert found == [
-        ("check-2025-11-01-101010", "2025-11-01 101010", "2025-26", None),
-        ("2026-02-01-101010", "2026-02-01 101010", "2025-26", date(2026, 9, 1)),
-    ]

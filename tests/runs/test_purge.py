@@ -156,16 +156,17 @@ def test_logs_of_tmi_go_and_other_files_among_them_stay(tmp_path: Path) -> None:
     logs.mkdir()
     (tmp_path / "out").mkdir()
     stay = [
-        "2026-05-30-070000.log",
+        "2026-05-30-070000-7.log",
         "notes.log",
         "2025-01-01.log",
-        "2025-13-45-070000.log",
-        "2025-01-01-070000.txt",
+        "2025-13-45-070000-7.log",
+        "2025-01-01-070000-7.txt",
+        "2025-01-02-070000-notes.log",
     ]
-    for name in (*stay, "2025-01-01-070000.log", "2025-01-02-070000-run.log"):
+    for name in (*stay, "2025-01-01-070000-7.log", "2025-01-02-070000-815.log"):
         (logs / name).write_text("line", encoding="utf-8")
-    (logs / "2025-01-03-070000.log").symlink_to(logs / "notes.log")
+    (logs / "2025-01-03-070000-7.log").symlink_to(logs / "notes.log")
     assert run(tmp_path / "out") == 2
-    assert sorted(path.name for path in logs.iterdir()) == sorted([*stay, "2025-01-03-070000.log"])
+    assert sorted(path.name for path in logs.iterdir()) == sorted([*stay, "2025-01-03-070000-7.log"])
     assert [record["what"] for record in records(tmp_path / "out")] == ["log", "log"]
     assert len(old(tmp_path / "out", None, delete_by=lambda made: made + timedelta(days=1)).logs) == 1

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.runs.manifests import FILES, write_run
 from tmi_cli.errors import RequestError
-from tmi_cli.runs.manifest import find_runs, half_runs, read_run
+from tmi_cli.runs.published import find_runs, half_runs, read_run
 from tmi_cli.runs.verify import differences
 
 
@@ -79,6 +79,7 @@ def test_keys_of_a_later_version_are_passed_over(tmp_path: Path) -> None:
 def test_runs_are_found_in_an_out_folder_in_the_order_of_their_time_and_half_ones_apart(tmp_path: Path) -> None:
     write_run(tmp_path, day=date(2026, 1, 2))
     write_run(tmp_path, day=date(2026, 1, 1), kind="check")
+    write_run(tmp_path, day=date(2026, 1, 3)).rename(tmp_path / "2025-26-P1" / ".tmi-run-2026-01-03-160000-7")
     (tmp_path / "2025-26-P1" / "gaps-2026-01-03-100000").mkdir()
     names = [run.name for run in find_runs(tmp_path)]
     assert names == ["2025-26-P1/check-2026-01-01-160000", "2025-26-P1/2026-01-02-160000"]

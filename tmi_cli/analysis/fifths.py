@@ -11,14 +11,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
 from tmi_cli.analysis.attainment import courses_on, is_senior
 from tmi_cli.policy import Policy
-
-Fifth = Literal["lowest", "highest"]
 
 ENOUGH = 3
 """Courses that a pupil must be compared in; of one or two no position is made."""

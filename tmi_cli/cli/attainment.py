@@ -6,12 +6,13 @@ from typing import Any
 
 import click
 
+from tmi_cli.cli.declared import ACCEPT
 from tmi_cli.cli.options import Asked, makes_papers
 
 
 @click.command("attainment")
 @makes_papers
-@click.option("--accept", multiple=True, metavar="CODE", help="Go on in spite of a doubt about the files.")
+@ACCEPT
 def command(asked: Asked, accept: tuple[str, ...]) -> int:
     """Project attainment from working grades and, where given, prelim and predicted grades.
 

@@ -9,11 +9,10 @@ import traceback
 
 import click
 
+from tmi_cli.cli.ending import DEFECT
 from tmi_cli.errors import TmiError
 from tmi_cli.runs import printable
 from tmi_cli.version import __version__
-
-DEFECT = 3
 
 
 def tell(error: Exception) -> int:

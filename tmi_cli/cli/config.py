@@ -40,7 +40,7 @@ def show(asked: Asked) -> int:
     """
     from tmi_cli.policy import find_school_file
 
-    school = asked.school or find_school_file(Path.cwd())
+    school = find_school_file(asked.school)
     found = settings_of(click.get_current_context(), school=school, today=asked.today)
     click.echo(_to_json(found, school) if asked.shape == "json" else _to_text(found))
     return 0
@@ -53,7 +53,7 @@ def _to_json(found: Sequence[Setting], school: Path | None) -> str:
 
 def _to_text(found: Sequence[Setting]) -> str:
     """A line each: in columns at a terminal, else separated by tabs."""
-    from tmi_cli.reports.plain import printable
+    from tmi_cli.runs import printable
 
     rows = [
         [printable(each) for each in (setting.name, _shown(setting.value), setting.origin)] for setting in found

@@ -7,7 +7,9 @@ import signal
 import sys
 import time
 
-EXIT_CODE = 128 + signal.SIGTERM
+DEFECT = 3
+STOPPED = 128 + signal.SIGINT
+ENDED = 128 + signal.SIGTERM
 
 
 class Ended(BaseException):

@@ -7,28 +7,17 @@ from typing import Literal
 
 import click
 
-_PATH = click.Path(path_type=Path)
+from tmi_cli.cli.declared import OUT, PATH, QUIET, SCHOOL, TABLE_OR_JSON, password_file
 
 
 @click.command("find")
 @click.argument("query")
-@click.argument("exports", nargs=-1, type=_PATH)
-@click.option("--out", type=_PATH, metavar="DIR", envvar="TMI_OUT", help="The folder of the runs.  [default: out]")
-@click.option(
-    "--school",
-    type=_PATH,
-    metavar="PATH",
-    envvar="TMI_SCHOOL",
-    help="The school file.  [default: the nearest tmi.toml upwards]",
-)
-@click.option(
-    "--password-file", type=_PATH, metavar="PATH", help="A file whose first line opens locked workbooks."
-)
-@click.option(
-    "--format", "shape", type=click.Choice(["table", "json"]), default="table", show_default=True,
-    help="What stdout shows.",
-)  # fmt: skip
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr unless something is wrong.")
+@click.argument("exports", nargs=-1, type=PATH)
+@OUT
+@SCHOOL
+@password_file("locked workbooks")
+@TABLE_OR_JSON
+@QUIET
 def command(
     query: str,
     exports: tuple[Path, ...],
@@ -56,10 +45,10 @@ def command(
     from tmi_cli.reports.find_show import to_json, to_text
 
     speaker = Speaker(quiet=quiet, verbose=False)
-    settings = load_school(school or find_school_file(Path.cwd()))
+    settings = load_school(find_school_file(school))
     password = first_line(password_file) if password_file else None
-    usual = [path for path in map(Path, (*settings.inbox, *settings.groups)) if path.exists()]
-    places = files_to_look_into(out or Path(settings.out or "out"), Path(settings.store), exports or usual)
+    given = exports or settings.inputs_there()
+    places = files_to_look_into(settings.out_folder(out), Path(settings.store), given)
     found = find_mentions(query, places, password=lambda _: password, tell=speaker.progress)
     speaker.done()
     click.echo((to_json if shape == "json" else to_text)(found), nl=False)

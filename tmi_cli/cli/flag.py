@@ -7,6 +7,7 @@ from typing import Literal
 
 import click
 
+from tmi_cli.cli.declared import ACCEPT
 from tmi_cli.cli.options import Asked, reads_exports
 
 
@@ -20,12 +21,7 @@ from tmi_cli.cli.options import Asked, reads_exports
     envvar="TMI_FAIL_ON",
     help="End with 1 where there are problems (errors), or flags.",
 )
-@click.option(
-    "--accept",
-    multiple=True,
-    metavar="CODE",
-    help="Go on in spite of a doubt about the files, such as roll-halved; may be given again.",
-)
+@ACCEPT
 def command(asked: Asked, fail_on: Literal["never", "problems", "flags"], accept: tuple[str, ...]) -> int:
     """Flag pupils by the school's policy, and write who should act.
 

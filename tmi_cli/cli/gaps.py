@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tmi_cli.cli.declared import ACCEPT
 from tmi_cli.cli.options import Asked, makes_papers
 
 
@@ -20,7 +21,7 @@ from tmi_cli.cli.options import Asked, makes_papers
 @click.option("--class", "class_code", metavar="CODE", help="Only courses of this class.")
 @click.option("--by-stage", is_flag=True, help="Tell every stage beside the whole; more must then be hidden.")
 @click.option("--show-small", is_flag=True, help="Show small numbers too; the paper then stays in the school.")
-@click.option("--accept", multiple=True, metavar="CODE", help="Go on in spite of a doubt about the files.")
+@ACCEPT
 def command(asked: Asked, accept: tuple[str, ...], **scope: Any) -> int:
     """Compare groups of pupils: SIMD quintiles, gender, FME, ASN, EAL, care experienced, young carers.
 

@@ -11,12 +11,11 @@ from typing import Any
 import click
 
 from tmi_cli.cli import completing
-
-_PATH = click.Path(path_type=Path)
+from tmi_cli.cli.declared import PATH
 
 
 @click.command("init")
-@click.argument("folder", type=_PATH, default=".", metavar="[FOLDER]")
+@click.argument("folder", type=PATH, default=".", metavar="[FOLDER]")
 @click.option("--name", metavar="TEXT", help="The school's name.")
 @click.option(
     "--policy", metavar="NAME|PATH", shell_complete=completing.policies, help="The policy.  [default: standard]"
@@ -25,7 +24,7 @@ _PATH = click.Path(path_type=Path)
 @click.option(
     "--from",
     "exports",
-    type=_PATH,
+    type=PATH,
     multiple=True,
     metavar="EXPORT",
     help="A first export, to find faculties, houses and stages in; may be given again.",
@@ -54,11 +53,11 @@ def command(
     \b
     Examples:
       tmi init school/
-      tmi init school/ --name "Craiglarnoch Academy" --policy balerno --from "Tracking TP1.xlsx"
+      tmi init school/ --policy balerno --from "Tracking TP1.xlsx"
       tmi init --no-input
-    """  # fmt: skip
+    """
     from tmi_cli.cli.speak import Speaker
-    from tmi_cli.pipeline.new_school import NewSchool, make_folder, refuse_known_school
+    from tmi_cli.pipeline.new_school import NewSchool, make_school_folder, refuse_known_school
     from tmi_cli.policy import DEFAULT_POLICY
 
     refuse_known_school(folder)
@@ -72,7 +71,7 @@ def command(
         keep_days = keep_days or _ask("Days to keep results after the session (Enter: not said)", _days)
     speaker = Speaker(quiet=False, verbose=False)
     new = NewSchool(name, policy, session, exports, keep_days)
-    look = make_folder(folder, new, today=datetime.now().astimezone().date(), tell=speaker.progress)
+    look = make_school_folder(folder, new, today=datetime.now().astimezone().date(), tell=speaker.progress)
     speaker.done()
     click.echo(f"{folder / 'tmi.toml'}: policy {policy or DEFAULT_POLICY}, session {session or 'that of the day'}")
     if look:

@@ -41,7 +41,7 @@ def command(asked: Asked, write_mapping: bool, ask: bool) -> int:
     sys.stdout.write(inspect_show.to_json(report) if asked.shape == "json" else inspect_show.to_text(report))
     if not (write_mapping or ask):
         return 0
-    school = asked.school or find_school_file(Path.cwd()) or Path(SCHOOL_FILE)
+    school = find_school_file(asked.school) or Path(SCHOOL_FILE)
     answers = _answers(unknown_headers(report)) if ask else {}
     written = write_headers(school, report, answers=answers)
     speaker.say(f"{written} headers written to {school}; edit [headers] there and run tmi inspect again.")

@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tmi_cli.cli.declared import ACCEPT, PATH, SCHOOL
 from tmi_cli.cli.options import Asked, makes_papers, takes_exports
 
 if TYPE_CHECKING:
     from tmi_cli.cli.speak import Speaker
     from tmi_cli.reports.report import Report
 
-_PATH = click.Path(path_type=Path)
 _NAMED = "what was done is kept and found by the pupils' own names and numbers"
-_ACCEPT = click.option(
-    "--accept", multiple=True, metavar="CODE", help="Go on in spite of a doubt about the files."
-)
 
 
 class _Day(click.ParamType[date]):
@@ -38,7 +35,7 @@ class _Day(click.ParamType[date]):
 
 def _from(*, required: bool) -> Callable[..., Any]:
     told = "A sheet of interventions" + ("; may be given again." if required else ", read but not kept.")
-    return click.option("--from", "files", type=_PATH, multiple=True, required=required, metavar="PATH", help=told)
+    return click.option("--from", "files", type=PATH, multiple=True, required=required, metavar="PATH", help=told)
 
 
 def _today() -> date:
@@ -65,7 +62,7 @@ def command() -> None:
 @makes_papers
 @_from(required=False)
 @click.option("--today", type=_Day(), metavar="DATE", help="The day that reviews are due by.  [default: today]")
-@_ACCEPT
+@ACCEPT
 def list_command(asked: Asked, files: tuple[Path, ...], today: date | None, accept: tuple[str, ...]) -> int:
     """List open interventions, overdue reviews, and flags for which no action is recorded."""
     asked.refuse_pseudonyms(_NAMED)
@@ -83,7 +80,7 @@ def list_command(asked: Asked, files: tuple[Path, ...], today: date | None, acce
 @makes_papers
 @_from(required=False)
 @click.option("--publish", is_flag=True, help="For beyond the school: pupils counted, small numbers suppressed.")
-@_ACCEPT
+@ACCEPT
 def impact(asked: Asked, files: tuple[Path, ...], publish: bool, accept: tuple[str, ...]) -> int:
     """Compare the flags before and after each intervention; no proof, and the paper says why."""
     asked.refuse_pseudonyms(_NAMED)
@@ -100,7 +97,7 @@ def impact(asked: Asked, files: tuple[Path, ...], publish: bool, accept: tuple[s
 @command.command("import")
 @takes_exports
 @_from(required=True)
-@_ACCEPT
+@ACCEPT
 def import_command(asked: Asked, files: tuple[Path, ...], accept: tuple[str, ...]) -> int:
     """Keep the interventions of sheets; those that are kept already are brought up to date, never doubled."""
     asked.refuse_pseudonyms(_NAMED)
@@ -143,7 +140,7 @@ def import_command(asked: Asked, files: tuple[Path, ...], accept: tuple[str, ...
 @click.option("--review", type=_Day(), metavar="DATE", help="The day its impact is looked at.")
 @click.option("--after-period", type=click.IntRange(1, 9), metavar="N", help="The last tracking period before it.")
 @click.option("--note", default="", metavar="TEXT", help="Anything else.")
-@_ACCEPT
+@ACCEPT
 def add(asked: Asked, accept: tuple[str, ...], started: date | None, after_period: int | None, **told: Any) -> int:
     """Record one intervention for one pupil, who must be in the exports."""
     asked.refuse_pseudonyms(_NAMED)
@@ -178,13 +175,7 @@ def add(asked: Asked, accept: tuple[str, ...], started: date | None, after_perio
 @click.option("--outcome", required=True, metavar="TEXT", help="What came of it.")
 @click.option("--on", type=_Day(), metavar="DATE", help="The day of the review.  [default: today]")
 @click.option("--replace", is_flag=True, help="Write over an outcome that stands there.")
-@click.option(
-    "--school",
-    type=_PATH,
-    metavar="PATH",
-    envvar="TMI_SCHOOL",
-    help="The school file.  [default: the nearest tmi.toml upwards]",
-)
+@SCHOOL
 def review(number: int, outcome: str, on: date | None, replace: bool, school: Path | None) -> int:
     """Record what came of an intervention; its NUMBER is shown by tmi interventions list."""
     from tmi_cli.cli.speak import Speaker

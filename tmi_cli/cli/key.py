@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-_PATH = click.Path(path_type=Path)
+from tmi_cli.cli.declared import OUT, PATH, SCHOOL
 
 
 @click.command("key")
-@click.argument("file", type=_PATH)
-@click.option("--school", type=_PATH, metavar="PATH", envvar="TMI_SCHOOL", help="The school file.")
-@click.option("--out", type=_PATH, metavar="DIR", envvar="TMI_OUT", help="The folder for what is written.")
+@click.argument("file", type=PATH)
+@SCHOOL
+@OUT
 def command(file: Path, school: Path | None, out: Path | None) -> int:
     """Make a new random key in FILE, for --pseudonymise. Only you may read it; no key is ever overwritten.
 
@@ -27,7 +27,7 @@ def command(file: Path, school: Path | None, out: Path | None) -> int:
     from tmi_cli.pipeline.key_file import make_key
     from tmi_cli.policy import find_school_file, load_school
 
-    settings = load_school(school or find_school_file(Path.cwd()))
-    make_key(file, out=out or Path(settings.out or "out"))
+    settings = load_school(find_school_file(school))
+    make_key(file, out=settings.out_folder(out))
     click.echo(f"A new key is in {file}. Keep it, and keep it apart from what is written with it.")
     return 0

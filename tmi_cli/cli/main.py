@@ -26,17 +26,17 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "meeting": ("tmi_cli.cli.meeting", "Make the pack of an attainment meeting."),
     "interventions": ("tmi_cli.cli.interventions", "Record what was done for pupils, and see if it helped."),
     "rag": ("tmi_cli.cli.rag", "Send RAG forms to faculties, and collect them."),
-    "policy": ("tmi_cli.cli.policy", "Read a policy as plain English."),
-    "key": ("tmi_cli.cli.key", "Make a key for --pseudonymise."),
+    "policy": ("tmi_cli.cli.policy", "Read, check and try a policy."),
     "explain": ("tmi_cli.cli.explain", "Tell what a problem or a rule means, in plain words."),
     "run": ("tmi_cli.cli.run", "Do all of it from tmi.toml, unattended."),
     "schedule": ("tmi_cli.cli.schedule", "Print what makes a scheduler run tmi unattended."),
+    "verify": ("tmi_cli.cli.verify", "Check that a run is still what was written."),
+    "purge": ("tmi_cli.cli.purge", "Delete old runs: only what tmi wrote, and only when told to."),
+    "find": ("tmi_cli.cli.find", "Find every file that speaks of a pupil."),
+    "key": ("tmi_cli.cli.key", "Make a key for --pseudonymise."),
     "doctor": ("tmi_cli.cli.doctor", "Look whether tmi can do its work here."),
     "config": ("tmi_cli.cli.config", "Show which settings hold, and where each comes from."),
-    "schema": ("tmi_cli.cli.schema", "Print a JSON Schema by which editors check a tmi.toml or a policy."),
-    "verify": ("tmi_cli.cli.verify", "Check that a run is still what was written, and comes out again."),
-    "purge": ("tmi_cli.cli.purge", "Delete old runs: only what tmi wrote, and only when told to."),
-    "find": ("tmi_cli.cli.find", "Find where a pupil stands in what tmi wrote and keeps."),
+    "schema": ("tmi_cli.cli.schema", "Print the schema by which editors check a TOML file."),
     "sample": ("tmi_cli.cli.sample", "Make a made-up school's exports to try tmi on."),
 }
 """Every command: the module that holds it (as ``command``), and its line in the help."""
@@ -119,7 +119,7 @@ def run(args: list[str] | None = None) -> NoReturn:
         _flush()
     except ending.Ended:
         click.echo("Ended by the system. Nothing half-written was left behind.", err=True)
-        code = ending.EXIT_CODE
+        code = ending.ENDED
     ending.stop_no_more()
     # The memory goes back to the system as a whole: looking through it for garbage at exit is for nothing.
     gc.freeze()
@@ -146,7 +146,7 @@ def _run(args: list[str] | None) -> int:
         return error.exit_code if error.exit_code != 1 else 2
     except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("Stopped. Nothing half-written was left behind.", err=True)
-        return 130
+        return ending.STOPPED
     except BrokenPipeError:
         return 0
     except Exception as error:

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tmi_cli.cli.declared import ACCEPT
 from tmi_cli.cli.options import Asked, makes_papers
 
 
@@ -18,7 +19,7 @@ from tmi_cli.cli.options import Asked, makes_papers
     type=click.Choice(["1", "2"]),
     help="The first of the session, or the second.  [default: 2 from period 3 on, or once a prelim is given]",
 )
-@click.option("--accept", multiple=True, metavar="CODE", help="Go on in spite of a doubt about the files.")
+@ACCEPT
 def command(asked: Asked, faculty: str, number: str | None, accept: tuple[str, ...]) -> int:
     """Make the pack of a faculty's attainment meeting, along the policy's agenda.
 

@@ -1,10 +1,10 @@
-"""The options that commands share, declared once, and handed on as one object."""
+"""What is asked for on the command line, handed on as one object."""
 
 from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 from click.core import ParameterSource
 
-from tmi_cli.cli import completing
+from tmi_cli.cli.declared import PATH, SHARED, Command, Option, format_of
 
 if TYPE_CHECKING:
     from tmi_cli.pipeline import Options
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from tmi_cli.reports.report import Report
 
 Shape = Literal["table", "json", "csv", "html"]
-
-Command = Callable[..., int]
-Option = Callable[[Command], Command]
-
-_PATH = click.Path(path_type=Path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +100,7 @@ class Asked:
         if not (self.encrypt or school.privacy.encrypt):
             return None
         from tmi_cli.errors import RequestError
-        from tmi_cli.reports.lock import locker_here
+        from tmi_cli.reports.encrypt import locker_here
 
         locker_here()
         told = self.encrypt_password_file or (
@@ -153,140 +148,31 @@ def first_line(password_file: Path) -> str:
         ) from None
 
 
-_SHARED = (
-    click.argument("exports", nargs=-1, required=True, type=_PATH),
-    click.option(
-        "--policy",
-        metavar="NAME|PATH",
-        envvar="TMI_POLICY",
-        shell_complete=completing.policies,
-        help="The policy: a shipped name or a .toml file.  [default: standard]",
-    ),
-    click.option(
-        "--school",
-        type=_PATH,
-        metavar="PATH",
-        envvar="TMI_SCHOOL",
-        help="The school file.  [default: the nearest tmi.toml upwards]",
-    ),
-    click.option(
-        "--session",
-        metavar="2025-26",
-        envvar="TMI_SESSION",
-        help="The session.  [default: the current one, August to June]",
-    ),
-    click.option(
-        "--period",
-        type=click.IntRange(1, 9),
-        metavar="N",
-        envvar="TMI_PERIOD",
-        shell_complete=completing.periods,
-        help="The period to report.  [default: the latest of each stage]",
-    ),
-    click.option(
-        "--groups",
-        type=_PATH,
-        multiple=True,
-        metavar="PATH",
-        envvar="TMI_GROUPS",
-        help="A list of vulnerable groups; may be given again.",
-    ),
-    click.option("--pupils", type=_PATH, multiple=True, metavar="PATH", help="A pupil list, as --groups."),
-    click.option("--attendance", type=_PATH, multiple=True, metavar="PATH", help="An attendance list."),
-    click.option(
-        "--password-file",
-        type=_PATH,
-        metavar="PATH",
-        help="A file whose first line opens locked workbooks; at a terminal tmi asks.",
-    ),
-    click.option("--strict", is_flag=True, help="Stop at the first file that cannot be read."),
-    click.option(
-        "--out",
-        type=_PATH,
-        metavar="DIR",
-        envvar="TMI_OUT",
-        help="The folder for what is written.  [default: out]",
-    ),
-    click.option("--no-files", is_flag=True, envvar="TMI_NO_FILES", help="Write no files."),
-    click.option(
-        "--group-readable",
-        is_flag=True,
-        envvar="TMI_GROUP_READABLE",
-        help="Let the group of the files' owner read what is written.",
-    ),
-    click.option("--encrypt", is_flag=True, help="Lock every workbook with a password; write nothing else."),
-    click.option(
-        "--encrypt-password-file",
-        type=_PATH,
-        metavar="PATH",
-        help="A file whose first line is that password; at a terminal tmi asks.",
-    ),
-    click.option(
-        "--pseudonymise",
-        is_flag=True,
-        help="Put tokens in the place of names, made with a key; what the store holds is not used.",
-    ),
-    click.option(
-        "--key-file",
-        type=_PATH,
-        metavar="PATH",
-        envvar="TMI_KEY_FILE",
-        help="The key of --pseudonymise, made by tmi key.  [default: key_file in tmi.toml]",
-    ),
-    click.option(
-        "--as-of",
-        type=click.DateTime(["%Y-%m-%d"]),
-        metavar="DATE",
-        envvar="TMI_AS_OF",
-        help="The day to take for today.  [default: today]",
-    ),
-    click.option("--no-input", is_flag=True, envvar="TMI_NO_INPUT", help="Never ask; fail instead."),
-    click.option(
-        "--show-names", is_flag=True, help="Name pupils in tables although tmi.toml has names_on_screen = false."
-    ),
-    click.option("--no-color", is_flag=True, help="No colour and no bold at a terminal."),
-    click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr unless something is wrong."),
-    click.option("-v", "--verbose", is_flag=True, help="Tell how every sheet was read."),
-)
-
-
-def _format(*shapes: str) -> Option:
-    return click.option(
-        "--format",
-        "shape",
-        type=click.Choice(shapes),
-        default="table",
-        show_default=True,
-        envvar="TMI_FORMAT",
-        help="What stdout shows." + (" html also writes a page beside each workbook." if "html" in shapes else ""),
-    )
-
-
 def reads_exports(command: Command) -> Command:
     """Give a command the argument EXPORTS and the shared options; it takes them as one ``Asked``."""
-    return _collected(command, (*_SHARED, _format("table", "json", "csv")))
+    return _collected(command, (*SHARED, format_of("table", "json", "csv")))
 
 
 def reads_inbox(command: Command) -> Command:
     """As ``reads_exports``, for a command that finds the exports by itself where none are given."""
-    exports = click.argument("exports", nargs=-1, required=False, type=_PATH)
-    return _collected(command, (exports, *_SHARED[1:], _format("table", "json")))
+    exports = click.argument("exports", nargs=-1, required=False, type=PATH)
+    return _collected(command, (exports, *SHARED[1:], format_of("table", "json")))
 
 
 def takes_exports(command: Command) -> Command:
     """As ``reads_exports``, for a command that shows a sentence and no table."""
     only = click.option("--format", "shape", type=click.Choice(["table"]), default="table", hidden=True)
-    return _collected(command, (*_SHARED, only))
+    return _collected(command, (*SHARED, only))
 
 
 def takes_settings(command: Command) -> Command:
     """As ``reads_exports``, for a command that tells of the settings and reads no export."""
-    return _collected(command, (*_SHARED[1:], _format("table", "json")))
+    return _collected(command, (*SHARED[1:], format_of("table", "json")))
 
 
 def makes_papers(command: Command) -> Command:
     """As ``reads_exports``, for a command whose papers can be pages of HTML too."""
-    return _collected(command, (*_SHARED, _format("table", "json", "csv", "html")))
+    return _collected(command, (*SHARED, format_of("table", "json", "csv", "html")))
 
 
 def _collected(command: Command, options: Sequence[Option]) -> Command:

@@ -8,13 +8,12 @@ from pathlib import Path
 import click
 
 from tmi_cli.cli import completing
-
-_PATH = click.Path(path_type=Path)
+from tmi_cli.cli.declared import QUIET, SCHOOL, TABLE_OR_JSON
 
 
 @click.command("check")
 @click.argument("what", nargs=-1, metavar="[NAME|PATH] [EXPORTS]...", shell_complete=completing.policies)
-@click.option("--school", type=_PATH, metavar="PATH", envvar="TMI_SCHOOL", help="The school file.")
+@SCHOOL
 @click.option("--session", metavar="2025-26", envvar="TMI_SESSION", help="The session of the exports.")
 @click.option(
     "--period",
@@ -24,11 +23,8 @@ _PATH = click.Path(path_type=Path)
     shell_complete=completing.periods,
 )
 @click.option("--strict", is_flag=True, help="End with 1 where there are warnings, too.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr unless something is wrong.")
-@click.option(
-    "--format", "shape", type=click.Choice(["table", "json"]), default="table", show_default=True,
-    help="What stdout shows.",
-)  # fmt: skip
+@QUIET
+@TABLE_OR_JSON
 def command(
     what: tuple[str, ...],
     school: Path | None,

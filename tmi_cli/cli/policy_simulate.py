@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from tmi_cli.cli.declared import ACCEPT
 from tmi_cli.cli.options import Asked, makes_papers
 
 _MOST = 8
@@ -24,7 +25,7 @@ _MOST = 8
     metavar="'A.B=1 C.D=2'",
     help="Settings to try beside the others; may be given again.",
 )
-@click.option("--accept", multiple=True, metavar="CODE", help="Go on in spite of a doubt about the files.")
+@ACCEPT
 def command(asked: Asked, settings: tuple[str, ...], scenarios: tuple[str, ...], accept: tuple[str, ...]) -> int:
     """Try settings of the policy on exports: pupils added and dropped by name, the load on each owner.
 

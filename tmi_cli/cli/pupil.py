@@ -6,13 +6,14 @@ from typing import Any
 
 import click
 
+from tmi_cli.cli.declared import ACCEPT
 from tmi_cli.cli.options import Asked, makes_papers
 
 
 @click.command("pupil")
 @click.argument("query")
 @makes_papers
-@click.option("--accept", multiple=True, metavar="CODE", help="Go on in spite of a doubt about the files.")
+@ACCEPT
 def command(asked: Asked, query: str, accept: tuple[str, ...]) -> int:
     """Show one pupil: every subject over the periods, every flag with the cells it rests on, what became of it.
 

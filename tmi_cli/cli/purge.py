@@ -9,7 +9,7 @@ from typing import Literal
 
 import click
 
-_PATH = click.Path(path_type=Path)
+from tmi_cli.cli.declared import AS_OF, OUT, QUIET, SCHOOL, TABLE_OR_JSON
 
 
 @click.command("purge")
@@ -18,23 +18,11 @@ _PATH = click.Path(path_type=Path)
     help="What was made more days ago than this.  [default: what keep_days of tmi.toml says]",
 )  # fmt: skip
 @click.option("--yes", is_flag=True, help="Delete; without it everything is only listed.")
-@click.option("--out", type=_PATH, metavar="DIR", envvar="TMI_OUT", help="The folder of the runs.  [default: out]")
-@click.option(
-    "--school",
-    type=_PATH,
-    metavar="PATH",
-    envvar="TMI_SCHOOL",
-    help="The school file.  [default: the nearest tmi.toml upwards]",
-)
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", envvar="TMI_AS_OF",
-    help="The day to take for today.  [default: today]",
-)  # fmt: skip
-@click.option(
-    "--format", "shape", type=click.Choice(["table", "json"]), default="table", show_default=True,
-    help="What stdout shows.",
-)  # fmt: skip
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr unless something is wrong.")
+@OUT
+@SCHOOL
+@AS_OF
+@TABLE_OR_JSON
+@QUIET
 def command(
     days: int | None,
     yes: bool,
@@ -66,8 +54,8 @@ def command(
     from tmi_cli.runs.purge import purge
 
     speaker = Speaker(quiet=quiet, verbose=False)
-    settings = load_school(school or find_school_file(Path.cwd()))
-    place = out or Path(settings.out or "out")
+    settings = load_school(find_school_file(school))
+    place = settings.out_folder(out)
     now = datetime.now().astimezone()
     today = as_of.date() if as_of else now.date()
     deletes = yes and place.is_dir()

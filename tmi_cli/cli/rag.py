@@ -9,6 +9,7 @@ from typing import Literal
 
 import click
 
+from tmi_cli.cli.declared import ACCEPT, NO_COLOR, PATH, QUIET, SCHOOL, TABLE_OR_JSON, password_file
 from tmi_cli.cli.options import Asked, reads_exports
 
 
@@ -34,7 +35,7 @@ def command() -> None:
 )
 @click.option("--flagged-only", is_flag=True, help="Only courses that are flagged.")
 @click.option("--unprotected", is_flag=True, help="Leave the sheets unprotected: Excel sorts no protected one.")
-@click.option("--accept", multiple=True, metavar="CODE", help="Go on in spite of a doubt about the files.")
+@ACCEPT
 def send(
     asked: Asked,
     by: Literal["faculty", "house", "stage"],
@@ -79,14 +80,8 @@ def send(
 
 
 @command.command("collect")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILES...")
-@click.option(
-    "--school",
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    envvar="TMI_SCHOOL",
-    help="The school file.  [default: the nearest tmi.toml upwards]",
-)
+@click.argument("files", nargs=-1, required=True, type=PATH, metavar="FILES...")
+@SCHOOL
 @click.option("--session", metavar="2025-26", help="Only what was sent in this session.  [default: any]")
 @click.option(
     "--prefer",
@@ -94,19 +89,11 @@ def send(
     help="What is stored where values differ.  [default: what is stored already]",
 )
 @click.option("--fail-on", type=click.Choice(["problems"]), help="End with 1 where there is something to look at.")
-@click.option(
-    "--password-file",
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="A file whose first line opens forms that were locked.",
-)
+@password_file("forms that were locked")
 @click.option("--no-files", is_flag=True, envvar="TMI_NO_FILES", help="Only tell; store nothing.")
-@click.option(
-    "--format", "shape", type=click.Choice(["table", "json"]), default="table", show_default=True,
-    help="What stdout shows.",
-)  # fmt: skip
-@click.option("--no-color", is_flag=True, help="No colour and no bold at a terminal.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr unless something is wrong.")
+@TABLE_OR_JSON
+@NO_COLOR
+@QUIET
 def collect(
     files: tuple[Path, ...],
     school: Path | None,
@@ -137,7 +124,7 @@ def collect(
     from tmi_cli.reports.rag_show import collected_to_stdout
 
     speaker = Speaker(quiet=quiet, verbose=False)
-    store = Path(load_school(school or find_school_file(Path.cwd())).store)
+    store = Path(load_school(find_school_file(school)).store)
     word = first_line(password_file) if password_file else None
     with nullcontext() if no_files else changing_store(school, speaker):
         gathered = gather(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tmi_cli.cli import ending
+from tmi_cli.cli.declared import ACCEPT
 from tmi_cli.cli.options import Asked, reads_inbox
 from tmi_cli.errors import OutputError, RequestError, TmiError
 
@@ -22,14 +23,10 @@ if TYPE_CHECKING:
     from tmi_cli.runs.journal import Journal
     from tmi_cli.runs.last_run import Outcome
 
-_QUIET_ENDS = (0, 6)
-_STOPPED = 130
-_DEFECT = 3
-
 
 @click.command("run")
 @reads_inbox
-@click.option("--accept", multiple=True, metavar="CODE", help="Go on in spite of a doubt about the files.")
+@ACCEPT
 @click.option("--again", is_flag=True, help="Run although nothing is new.")
 @click.option("--dry-run", is_flag=True, help="Do everything but write; tell what would be written.")
 def command(asked: Asked, accept: tuple[str, ...], again: bool, dry_run: bool) -> int:
@@ -46,12 +43,14 @@ def command(asked: Asked, accept: tuple[str, ...], again: bool, dry_run: bool) -
       tmi run --no-input --quiet --school "S:/tracking/tmi.toml"
     """
     gc.disable()
-    from tmi_cli.cli.speak import Speaker
+    from tmi_cli.cli.speak import Speaker, from_here
     from tmi_cli.policy import find_school_file, load_school, out_as_told
+    from tmi_cli.reports.run_show import to_text
+    from tmi_cli.runs.last_run import WELL
 
     started = datetime.now().astimezone()
     speaker = Speaker(quiet=asked.quiet, verbose=asked.verbose)
-    path = asked.school or find_school_file(Path.cwd())
+    path = find_school_file(asked.school)
     if path is None and not asked.exports:
         raise RequestError(
             "There is no tmi.toml here or in a folder above.",
@@ -71,12 +70,9 @@ def command(asked: Asked, accept: tuple[str, ...], again: bool, dry_run: bool) -
     speaker.done()
     if asked.pseudonymise and outcome.how == "published":
         speaker.pseudonymised()
-    if asked.shape == "json" or not asked.quiet or outcome.exit_code not in _QUIET_ENDS:
-        from tmi_cli.cli.speak import from_here
-        from tmi_cli.reports.run_show import to_text
-
+    if asked.shape == "json" or not asked.quiet or outcome.exit_code not in WELL:
         folder = from_here(outcome.folder) if outcome.folder else None
-        sys.stdout.write(to_text(outcome, _out(asked, school), shape=asked.shape, folder=folder))
+        sys.stdout.write(to_text(outcome, school.out_folder(asked.out), shape=asked.shape, folder=folder))
     return outcome.exit_code
 
 
@@ -101,7 +97,7 @@ def _written(
         try:
             stamp = stamp_of(asked, school)
         except TmiError as error:
-            _leave_word(_out(asked, school), error, speaker, started=started)
+            _leave_word(school.out_folder(asked.out), error, speaker, started=started)
             raise
         held.enter_context(writing(asked, speaker, stamp))
         journal.say("started", command=" ".join(stamp.command), as_of=stamp.as_of.isoformat())
@@ -116,7 +112,7 @@ def _written(
             note=note,
             holding=lambda _: changing_store(asked.school, speaker),
         )
-        out = _out(asked, school)
+        out = school.out_folder(asked.out)
         try:
             outcome = run(asked.options(accept=accept), stamp, how)
         except BaseException as error:
@@ -136,10 +132,6 @@ def _leave_word(out: Path, error: TmiError, speaker: Speaker, *, started: dateti
         with suppress(TmiError), hold(out) as left:
             speaker.swept(left)
             record(out, _ended(error), started=started, ended=datetime.now().astimezone())
-
-
-def _out(asked: Asked, school: School) -> Path:
-    return asked.out or Path(school.out or "out")
 
 
 @contextmanager
@@ -178,7 +170,7 @@ def _ended(error: BaseException) -> Outcome:
             waits_for=error.hint or None,
         )
     if isinstance(error, ending.Ended):
-        return Outcome("stopped", ending.EXIT_CODE, "The system ended the run.")
+        return Outcome("stopped", ending.ENDED, "The system ended the run.")
     if isinstance(error, KeyboardInterrupt):
-        return Outcome("stopped", _STOPPED, "The run was stopped.")
-    return Outcome("defect", _DEFECT, f"tmi failed ({type(error).__name__}); this is a defect of tmi.")
+        return Outcome("stopped", ending.STOPPED, "The run was stopped.")
+    return Outcome("defect", ending.DEFECT, f"tmi failed ({type(error).__name__}); this is a defect of tmi.")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from tmi_cli.cli.declared import PATH
+
 
 def _layouts() -> list[str]:
     from tmi_cli.sample import LAYOUTS
@@ -14,7 +16,7 @@ def _layouts() -> list[str]:
 
 
 @click.command("sample")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=PATH)
 @click.option(
     "--layout",
     "layouts",

@@ -7,22 +7,18 @@ from pathlib import Path
 
 import click
 
-_PATH = click.Path(path_type=Path)
+from tmi_cli.cli.declared import SCHOOL
 
 
 @click.command("schedule")
 @click.option("--windows", "scheduler", flag_value="windows", help="A task for Windows Task Scheduler, as XML.")
 @click.option("--cron", "scheduler", flag_value="cron", help="A line for a crontab.")
 @click.option("--systemd", "scheduler", flag_value="systemd", help="A service and a timer of systemd.")
-@click.option("--at", default="19:30", metavar="TIME", show_default=True, help="When to start.")
-@click.option("--days", default="mon-fri", metavar="DAYS", show_default=True, help="On which days.")
+@click.option("--at", default="19:30", metavar="TIME", show_default=True, help="When to start, such as 06:15.")
 @click.option(
-    "--school",
-    type=_PATH,
-    metavar="PATH",
-    envvar="TMI_SCHOOL",
-    help="The school file.  [default: the nearest tmi.toml upwards]",
+    "--days", default="mon-fri", metavar="DAYS", show_default=True, help="On which days, such as mon,thu or daily."
 )
+@SCHOOL
 def command(scheduler: str | None, at: str, days: str, school: Path | None) -> int:
     """Print what makes a scheduler start tmi run. Nothing is installed.
 
@@ -43,7 +39,7 @@ def command(scheduler: str | None, at: str, days: str, school: Path | None) -> i
     from tmi_cli.policy import find_school_file, load_school
     from tmi_cli.runs import schedules
 
-    file = school or find_school_file(Path.cwd())
+    file = find_school_file(school)
     if file is None or not file.is_file():
         raise RequestError(
             "There is no school file for the run.",

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
+from tmi_cli.cli.declared import PATH
+
 
 @click.command("schema")
 @click.argument("what", type=click.Choice(["school", "policy"]), default="school")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it to a file.")
+@click.option("--out", type=PATH, metavar="FILE", help="Write it to a file.")
 def command(what: str, out: Path | None) -> int:
     """Print the JSON Schema of the school file tmi.toml (default), or of a policy, for editors.
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tmi_cli.cli.declared import ACCEPT
 from tmi_cli.cli.options import Asked, makes_papers
 
 
@@ -29,7 +30,7 @@ class _Snapshot(click.Command):
 )
 @click.option("--whole-school", is_flag=True, help="The overview of the whole school; --school does the same.")
 @click.option("--publish", is_flag=True, help="Only counts, small ones suppressed, no pupil or teacher named.")
-@click.option("--accept", multiple=True, metavar="CODE", help="Go on in spite of a doubt about the files.")
+@ACCEPT
 def command(
     asked: Asked, faculties: tuple[str, ...], whole_school: bool, publish: bool, accept: tuple[str, ...]
 ) -> int:
@@ -41,9 +42,9 @@ def command(
     \b
     Examples:
       tmi snapshot exports/ --faculty Science
-      tmi snapshot exports/ --format html          a page beside each workbook
-      tmi snapshot exports/ --school               the whole school, for leadership
-      tmi snapshot exports/ --school --publish     what may leave the school
+      tmi snapshot exports/ --format html         a page beside each workbook
+      tmi snapshot exports/ --school              the whole school, for leadership
+      tmi snapshot exports/ --school --publish    what may leave the school
     """
     from tmi_cli.cli.papers import present
 

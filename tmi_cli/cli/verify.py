@@ -7,28 +7,19 @@ from typing import Literal
 
 import click
 
-_PATH = click.Path(path_type=Path)
+from tmi_cli.cli.declared import PATH, QUIET, SCHOOL, TABLE_OR_JSON, password_file
 
 
 @click.command("verify")
-@click.argument("run", type=_PATH)
-@click.argument("exports", nargs=-1, type=_PATH)
+@click.argument("run", type=PATH)
+@click.argument("exports", nargs=-1, type=PATH)
 @click.option("--inputs", is_flag=True, help="Make the run again from its inputs, and compare every byte.")
 @click.option("--latest", is_flag=True, help="Only the last run of an out folder.")
-@click.option(
-    "--school",
-    type=_PATH,
-    metavar="PATH",
-    envvar="TMI_SCHOOL",
-    help="The school file.  [default: the nearest tmi.toml upwards]",
-)
+@SCHOOL
 @click.option("--policy", metavar="NAME|PATH", help="The policy of the run, where it was a file.")
-@click.option("--password-file", type=_PATH, metavar="PATH", help="A file whose first line opens locked inputs.")
-@click.option(
-    "--format", "shape", type=click.Choice(["table", "json"]), default="table", show_default=True,
-    help="What stdout shows.",
-)  # fmt: skip
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr unless something is wrong.")
+@password_file("locked inputs")
+@TABLE_OR_JSON
+@QUIET
 def command(
     run: Path,
     exports: tuple[Path, ...],
@@ -59,13 +50,13 @@ def command(
     from tmi_cli.pipeline.verify import verify
     from tmi_cli.policy import find_school_file
     from tmi_cli.reports.verify_show import to_json, to_text
-    from tmi_cli.runs.manifest import find_runs, half_runs
+    from tmi_cli.runs.published import find_runs, half_runs
 
     if exports and not inputs:
         raise click.UsageError("EXPORTS are only looked at with --inputs.")
     speaker = Speaker(quiet=quiet, verbose=False)
     runs = find_runs(run)
-    given = Given(school or find_school_file(Path.cwd()), policy, exports, password_file)
+    given = Given(find_school_file(school), policy, exports, password_file)
     verified = verify(
         runs[-1:] if latest else runs, given if inputs else None, command=run_again, tell=speaker.progress
     )

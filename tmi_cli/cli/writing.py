@@ -41,9 +41,9 @@ def writing(asked: Asked, speaker: Speaker, stamp: Stamp | None = None) -> Itera
     from tmi_cli.policy import find_school_file, load_school
     from tmi_cli.runs import hold
 
-    school = load_school(asked.school or find_school_file(Path.cwd()))
+    school = load_school(find_school_file(asked.school))
     stamp = stamp or stamp_of(asked, school)
-    with hold(asked.out or Path(school.out or "out"), group_readable=stamp.group_readable) as left:
+    with hold(school.out_folder(asked.out), group_readable=stamp.group_readable) as left:
         speaker.swept(left)
         yield stamp
     if stamp.password is not None:
@@ -73,7 +73,7 @@ def changing_store(school: Path | None, speaker: Speaker) -> Iterator[Path]:
     from tmi_cli.policy import find_school_file, load_school
     from tmi_cli.runs import hold
 
-    store = Path(load_school(school or find_school_file(Path.cwd())).store)
+    store = Path(load_school(find_school_file(school)).store)
     with hold(store) as left:
         speaker.swept(left)
         yield store
@@ -85,7 +85,7 @@ def _told_settings(asked: Asked) -> dict[str, dict[str, Any]]:
     from tmi_cli.policy import find_school_file
 
     context = click.get_current_context()
-    path = asked.school or find_school_file(Path.cwd())
+    path = find_school_file(asked.school)
     told = settings_of(context, school=path, today=asked.today)
     return {
         each.name: {"value": each.value, "from": each.origin}

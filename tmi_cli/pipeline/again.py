@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 import shutil
@@ -18,9 +17,11 @@ from tmi_cli.errors import TmiError
 from tmi_cli.exports import search_exports
 from tmi_cli.pipeline.given_again import lay_out
 from tmi_cli.policy import DEFAULT_POLICY, Policy, School, load_policy, load_school
-from tmi_cli.policy.school_again import school_text
+from tmi_cli.policy.school_again import written_again
 from tmi_cli.reports.files import store_hashes
-from tmi_cli.runs.manifest import InputFile, Manifest, Run, find_runs
+from tmi_cli.runs.digest import sha256_of
+from tmi_cli.runs.manifest import InputFile, Manifest
+from tmi_cli.runs.published import Run, runs_in
 from tmi_cli.runs.verify import Difference
 from tmi_cli.version import __version__
 
@@ -72,7 +73,7 @@ def make_again(run: Run, given: Given, command: Command) -> Again:
             "only its files were checked."
         )
     school = _as_it_ran(load_school(given.school.resolve() if given.school else None), manifest)
-    found = _found(given.exports or _usual(school))
+    found = _found(given.exports or school.inputs_there())
     lost = [each for file in manifest.files for each in _missing(file, found)]
     other = list(_other_settings(manifest, school, given))
     if lost or other:
@@ -83,7 +84,7 @@ def make_again(run: Run, given: Given, command: Command) -> Again:
         laid = lay_out(manifest, found, folder)
         toml = folder / "tmi.toml"
         toml.write_text(
-            school_text(school, folder, inbox=laid.exports, groups=laid.groups, encrypt=manifest.is_encrypted),
+            written_again(school, folder, inbox=laid.exports, groups=laid.groups, encrypt=manifest.is_encrypted),
             encoding="utf-8",
         )
         (folder / "password").write_text(secrets.token_hex() + "\n", encoding="utf-8")
@@ -95,7 +96,7 @@ def make_again(run: Run, given: Given, command: Command) -> Again:
         words += ["--policy", given.policy] if given.policy else []
         try:
             command(words)
-            made = [one for one in find_runs(out) if one.kind == run.kind]
+            made = [one for one in runs_in(out) if one.kind == run.kind]
         except TmiError as error:
             return Again((Difference("differs", "", f"cannot be made again: {error.sentence}"),))
         differing = tuple(_compared(manifest, made[-1].manifest if made else None))
@@ -136,18 +137,13 @@ def private_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _usual(school: School) -> list[Path]:
-    """Where a school keeps its exports and lists, as far as these folders are there."""
-    return [path for path in map(Path, (*school.inbox, *school.groups)) if path.exists()]
-
-
 def _found(places: Sequence[Path]) -> dict[str, list[tuple[str, Path]]]:
     """The files in some places by their hash: the name each is told by, and where it is."""
     found: dict[str, list[tuple[str, Path]]] = {}
     for place in places:
         # Place by place: a file in two of them may be told by two names.
         for path, name in search_exports([place]).files:
-            found.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), []).append((name, path))
+            found.setdefault(sha256_of(path.read_bytes()), []).append((name, path))
     return found
 
 

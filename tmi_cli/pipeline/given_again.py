@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from tmi_cli.runs.manifest import Manifest
+from tmi_cli.runs.modes import make_folder
 
 _MARKS = {"is open in Excel": "~${}", "is open in LibreOffice": ".~lock.{}#"}
 
@@ -46,7 +47,7 @@ def lay_out(manifest: Manifest, found: Mapping[str, Sequence[tuple[str, Path]]],
         source = found[file.sha256][0][1]
         kind = "exports" if is_among else file.given_as
         target = _place(places[kind], folder / kind, file.file)
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(target.parent)
         shutil.copyfile(source, target)
         if is_among:
             alone[file.given_as].append(target)
@@ -58,7 +59,7 @@ def lay_out(manifest: Manifest, found: Mapping[str, Sequence[tuple[str, Path]]],
                         path.with_name(mark.format(path.name)).touch()
     for passed in manifest.passed_over:
         target = _place(places["exports"], folder / "exports", passed.file)
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(target.parent)
         if passed.reason.startswith("is a link to a folder"):
             target.symlink_to(folder, target_is_directory=True)
         else:

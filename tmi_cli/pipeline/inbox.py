@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +10,7 @@ from typing import Any, NamedTuple
 from tmi_cli.errors import ExportError, RequestError
 from tmi_cli.exports import search_exports
 from tmi_cli.policy import Policy, School
-from tmi_cli.runs import MANIFEST
+from tmi_cli.runs.published import runs_in
 
 
 class Inbox(NamedTuple):
@@ -45,13 +44,9 @@ def look_into(folders: Sequence[Path], *, policy: Policy, school: School, words:
 
 def made_before(out: Path, fingerprint: str) -> Path | None:
     """The folder of the last complete unattended run, if it was made of just this; None otherwise."""
-    last: tuple[str, Path, str] | None = None
-    for path in out.glob(f"*/*/{MANIFEST}"):
-        told = _manifest(path)
-        if told.get("fingerprint"):
-            found = (path.parent.name, path.parent, str(told["fingerprint"]))
-            last = found if last is None else max(last, found)
-    return last[1] if last and last[2] == fingerprint else None
+    made = [(run.folder, run.manifest.fingerprint) for run in runs_in(out) if run.manifest]
+    last = next(((folder, of) for folder, of in reversed(made) if of), None)
+    return last[0] if last and last[1] == fingerprint else None
 
 
 def refuse_changed(inbox: Inbox, sources: Sequence[Mapping[str, Any]]) -> None:
@@ -76,11 +71,3 @@ def _hash(path: Path, name: str) -> str:
             where=name,
             hint="Check that you may read it and that no other program holds it.",
         ) from None
-
-
-def _manifest(path: Path) -> dict[str, Any]:
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return told if isinstance(told, dict) else {}

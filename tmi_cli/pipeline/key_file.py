@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 from pathlib import Path
 
 from tmi_cli.errors import OutputError, RequestError
+from tmi_cli.runs.folder import write_new
 
 _BYTES = 32
 _KEY = re.compile(f"[0-9a-f]{{{2 * _BYTES}}}")
@@ -50,7 +50,7 @@ def make_key(path: Path, *, out: Path) -> None:
     """
     _refuse_beside(path, out)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        write_new(path, f"{secrets.token_hex(_BYTES)}\n".encode("ascii"))
     except FileExistsError:
         raise RequestError(
             "This file is there already, and a key is never overwritten.",
@@ -61,10 +61,6 @@ def make_key(path: Path, *, out: Path) -> None:
         raise OutputError(
             f"The key could not be written ({error.strerror}).", where=str(path), hint="Choose another folder."
         ) from None
-    with os.fdopen(handle, "w", encoding="ascii", newline="") as file:
-        file.write(secrets.token_hex(_BYTES) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _refuse_beside(path: Path, out: Path) -> None:

@@ -17,12 +17,11 @@ from tmi_cli.policy.schema import as_text, policy_schema, school_schema
 from tmi_cli.policy.school import SCHOOL_FILE
 from tmi_cli.policy.school_text import SCHEMA_FILE, school_text
 from tmi_cli.records.period import is_session, session_of
+from tmi_cli.runs.modes import make_folder
 from tmi_cli.runs.replace import replace_file
 
 POLICY_SCHEMA_FILE = "policy.schema.json"
 FOLDERS = ("exports", "out", "store", "logs")
-
-_OWNER_ONLY = 0o700
 
 
 class NewSchool(NamedTuple):
@@ -51,7 +50,7 @@ def refuse_known_school(folder: Path) -> None:
         )
 
 
-def make_folder(folder: Path, new: NewSchool, *, today: date, tell: Tell = silent) -> FirstLook | None:
+def make_school_folder(folder: Path, new: NewSchool, *, today: date, tell: Tell = silent) -> FirstLook | None:
     """Make the folder of a school, or complete one that has no school file yet.
 
     Returned is what the first exports tell, None without any. The school file is written last, so that whoever is
@@ -71,7 +70,7 @@ def make_folder(folder: Path, new: NewSchool, *, today: date, tell: Tell = silen
     )
     try:
         for path in (folder, *(folder / name for name in FOLDERS)):
-            path.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
+            make_folder(path)
     except OSError as error:
         raise OutputError(
             f"The folder could not be made ({error.strerror or type(error).__name__}).",

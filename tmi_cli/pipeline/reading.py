@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +17,7 @@ from tmi_cli.policy import DEFAULT_POLICY, Policy, School, SubjectMap, find_scho
 from tmi_cli.rag import RagEntry, read_store
 from tmi_cli.records import Problem
 from tmi_cli.records.period import is_session, session_of
+from tmi_cli.runs.digest import sha256_of
 
 _SEVERITIES = {"error": 0, "warning": 1, "info": 2}
 
@@ -42,7 +42,7 @@ class Read(NamedTuple):
 
 def settings_of(options: Options) -> tuple[School, Policy]:
     """The school file and the policy that are asked for."""
-    school = load_school(options.school or find_school_file(Path.cwd()))
+    school = load_school(find_school_file(options.school))
     if isinstance(options.policy, Policy):
         return school, options.policy
     return school, load_policy(options.policy or school.policy or DEFAULT_POLICY)
@@ -59,7 +59,8 @@ def read_all(options: Options, tell: Tell, *, keep_rows: bool = False) -> Read:
 def read_for(school: School, policy: Policy, options: Options, tell: Tell, *, keep_rows: bool = False) -> Read:
     """As ``read_all``, for a school and a policy that are known already."""
     session = _session(options, school)
-    key = read_key(_key_file(options, school), out=out_of(options, school)) if options.pseudonymise else None
+    out = school.out_folder(options.out)
+    key = read_key(_key_file(options, school), out=out) if options.pseudonymise else None
     # What people wrote about pupils is free text.
     kept = list(read_store(Path(school.store))) if key is None else []
     subjects = SubjectMap(school.faculties)
@@ -103,11 +104,6 @@ def read_for(school: School, policy: Policy, options: Options, tell: Tell, *, ke
     return Read(school, session, policy, readings, problems, passed, kept, key, unread)
 
 
-def out_of(options: Options, school: School) -> Path:
-    """The folder for what is written."""
-    return options.out or Path(school.out or "out")
-
-
 def _key_file(options: Options, school: School) -> Path | None:
     told = school.privacy.key_file
     return options.key_file or (Path(told) if told else None)
@@ -119,7 +115,7 @@ def _unread(path: Path, name: str, given_as: str) -> dict[str, Any]:
         data = path.read_bytes()
     except OSError:
         data = b""
-    return {"file": name, "sha256": hashlib.sha256(data).hexdigest(), "size": len(data), "given_as": given_as}
+    return {"file": name, "sha256": sha256_of(data), "size": len(data), "given_as": given_as}
 
 
 def problems_of(read: Read, cohort: Cohort) -> list[Problem]:

@@ -19,7 +19,6 @@ from tmi_cli.pipeline.reading import (
     Read,
     is_reported,
     order,
-    out_of,
     periods_of,
     problems_of,
     read_all,
@@ -209,7 +208,7 @@ def _check(options: Options, known: Known) -> CheckReport:
     return CheckReport(
         session=read.session,
         school=read.school.name,
-        out=out_of(options, read.school),
+        out=read.school.out_folder(options.out),
         policy=read.policy,
         periods=periods_of(cohort),
         period=max(cohort.reported.values()),
@@ -231,7 +230,7 @@ def _report(options: Options, known: Known) -> Report:
     return Report(
         session=read.session,
         school=read.school.name,
-        out=out_of(options, read.school),
+        out=read.school.out_folder(options.out),
         policy=read.policy,
         periods=periods_of(cohort),
         period=max(cohort.reported.values()),

@@ -19,9 +19,8 @@ from tmi_cli.records import Problem
 from tmi_cli.reports.everything import Everything, make_everything, publish_everything
 from tmi_cli.reports.report import Report
 from tmi_cli.runs import Stamp
-from tmi_cli.runs.last_run import Outcome
+from tmi_cli.runs.last_run import NOTHING_NEW, Outcome
 
-NOTHING_NEW = 6
 _OF_A_SHEET = ("file", "sheet", "layout", "rows", "read", "rejected", "ignored")
 
 
@@ -69,7 +68,7 @@ def run(options: Options, stamp: Stamp, how: How | None = None) -> Outcome:
     if inbox is None:
         return Outcome("nothing-new", NOTHING_NEW, "There is no export in the inbox.")
     how.note("looked", files=len(inbox.files), fingerprint=inbox.fingerprint[:12])
-    before = made_before(options.out or Path(school.out or "out"), inbox.fingerprint)
+    before = made_before(school.out_folder(options.out), inbox.fingerprint)
     if before is not None and not how.again:
         return Outcome("nothing-new", NOTHING_NEW, f"Nothing is new since the run {_named(before)}.")
     found = together(_asked(options, school, exports), checking=school.run.check, tell=how.tell)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tmi_cli.pipeline.again import Again, Command, Given, make_again
 from tmi_cli.pipeline.options import Tell
 from tmi_cli.reports.verify_show import Verified
-from tmi_cli.runs.manifest import Run
+from tmi_cli.runs.published import Run
 from tmi_cli.runs.verify import differences
 
 

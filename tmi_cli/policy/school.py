@@ -184,6 +184,14 @@ class School(Record):
         places = {"policy", "out", "store", "inbox", "groups", "run", "privacy", "logs"}
         return hashlib.sha256(self.model_dump_json(exclude=places).encode()).hexdigest()
 
+    def out_folder(self, asked: Path | None) -> Path:
+        """The folder for what is written: the one ``asked`` for, else the school's own, else ``out``."""
+        return asked or Path(self.out or "out")
+
+    def inputs_there(self) -> list[Path]:
+        """Where exports and lists are kept, as far as these places exist."""
+        return [path for path in map(Path, (*self.inbox, *self.groups)) if path.exists()]
+
     def delete_by(self, session: str) -> date | None:
         """The day by which what is made of a session is to be deleted, or None where nobody has said."""
         days = self.privacy.keep_days
@@ -200,13 +208,12 @@ class School(Record):
         return dates
 
 
-def find_school_file(start: Path) -> Path | None:
-    """The nearest ``tmi.toml`` in a folder or those above it, or None."""
-    folder = start.resolve()
-    for candidate in (folder, *folder.parents):
-        if (candidate / SCHOOL_FILE).is_file():
-            return candidate / SCHOOL_FILE
-    return None
+def find_school_file(asked: Path | None) -> Path | None:
+    """The school file ``asked`` for, else the nearest ``tmi.toml`` from the working folder upwards, or None."""
+    if asked is not None:
+        return asked
+    here = Path.cwd().resolve()
+    return next((path for folder in (here, *here.parents) if (path := folder / SCHOOL_FILE).is_file()), None)
 
 
 def out_as_told(path: Path) -> Path:

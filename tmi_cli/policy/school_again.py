@@ -1,4 +1,4 @@
-"""A school file written anew, for a run that is made again elsewhere."""
+"""A school file for a run that is made again elsewhere."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import tomlkit
 from tmi_cli.policy.school import School
 
 
-def school_text(
+def written_again(
     school: School, folder: Path, *, inbox: Sequence[Path], groups: Sequence[Path], encrypt: bool
 ) -> str:
     """The text of a school file that says what ``school`` says, but that everything lies in ``folder``.

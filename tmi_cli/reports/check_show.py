@@ -11,7 +11,7 @@ from tmi_cli.records import KINDS
 from tmi_cli.reports.as_csv import csv_text
 from tmi_cli.reports.as_json import problem_plain, pupil_plain
 from tmi_cli.reports.check_report import CheckItem, CheckReport
-from tmi_cli.reports.plain import printable
+from tmi_cli.runs import printable
 from tmi_cli.version import __version__
 
 SCHEMA = "tmi.check/1"

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 
-from tmi_cli.reports.plain import printable
+from tmi_cli.runs import printable
 from tmi_cli.runs.verdict import Verdict
 from tmi_cli.version import __version__
 

@@ -13,8 +13,8 @@ from tmi_cli.reports.as_csv import to_csv
 from tmi_cli.reports.as_json import to_json
 from tmi_cli.reports.check_files import check_files
 from tmi_cli.reports.check_report import CheckReport
+from tmi_cli.reports.encrypt import may_stand
 from tmi_cli.reports.files import counts_of, publish_run
-from tmi_cli.reports.lock import may_stand
 from tmi_cli.reports.mail import drafts
 from tmi_cli.reports.paper_files import dated, paper_files
 from tmi_cli.reports.papers.snapshot import snapshots

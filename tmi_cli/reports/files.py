@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 from collections.abc import Callable, Mapping, Sequence
@@ -16,10 +15,11 @@ from tmi_cli.policy import Policy, School
 from tmi_cli.rag.store import STORE
 from tmi_cli.reports.as_csv import to_csv
 from tmi_cli.reports.as_json import to_json
-from tmi_cli.reports.lock import lock_files, sha256_of
+from tmi_cli.reports.encrypt import lock_files
 from tmi_cli.reports.report import Report
 from tmi_cli.reports.workbook import workbooks
 from tmi_cli.runs import Stamp, csv_bytes, json_bytes, publish
+from tmi_cli.runs.digest import sha256_of
 from tmi_cli.runs.manifest import SCHEMA
 from tmi_cli.version import __version__
 
@@ -95,7 +95,7 @@ def manifest_of(
         "policy": {
             "name": report.policy.name,
             "sha256": report.policy.sha256,
-            "meaning_sha256": hashlib.sha256(report.policy.model_dump_json().encode()).hexdigest(),
+            "meaning_sha256": sha256_of(report.policy.model_dump_json().encode()),
         },
         "school_sha256": report.settings.results_sha256,
         "store": store_hashes(Path(report.settings.store)),
@@ -108,7 +108,7 @@ def manifest_of(
         "counts": dict(counts),
         "outputs": {
             name: {
-                "sha256": hashlib.sha256(data).hexdigest(),
+                "sha256": sha256_of(data),
                 "bytes": len(data),
                 **({"plain_sha256": inside[name]} if name in inside else {}),
             }
@@ -123,7 +123,7 @@ def store_hashes(store: Path) -> dict[str, str]:
     for path in (store / INTERVENTIONS, store / STORE):
         # One that is not there, or that nobody may read, was not shown.
         with suppress(OSError):
-            found[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+            found[path.name] = sha256_of(path.read_bytes())
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tmi_cli.mentions.find import Found
-from tmi_cli.reports.plain import printable
+from tmi_cli.runs import printable
 from tmi_cli.version import __version__
 
 SCHEMA = "tmi.find/1"

@@ -11,7 +11,7 @@ from tmi_cli.layouts.shape import Column
 from tmi_cli.origin import column_letters
 from tmi_cli.reports.inspect_report import InspectReport
 from tmi_cli.reports.mapping import likely_header, unknown_headers
-from tmi_cli.reports.plain import printable
+from tmi_cli.runs import printable
 from tmi_cli.version import __version__
 
 SCHEMA = "tmi.inspect/1"

@@ -45,12 +45,6 @@ def likely_header(reading: SheetReading) -> dict[int, str]:
         if len(set(words.values())) > max(2, len(set(best.values()))):
             best = words
     return best
-    for row in reading.table.rows[:30]:
-        texts = {at: cell.strip() for at, cell in enumerate(row) if isinstance(cell, str) and cell.strip()}
-        words = {at: text for at, text in texts.items() if any(c.isalpha() for c in text)}
-        if len(words) == len(texts) and len(set(words.values())) > max(2, len(set(best.values()))):
-            best = words
-    return best
 
 
 def write_headers(path: Path, report: InspectReport, *, answers: Mapping[str, str]) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tmi_cli.reports.as_csv import csv_text
 from tmi_cli.reports.paper import FieldsPart, Paper, TablePart, TextPart
-from tmi_cli.reports.plain import printable
+from tmi_cli.runs import printable
 from tmi_cli.version import __version__
 
 _COLUMNS = ("paper", "section", "table", "row", "column", "value")

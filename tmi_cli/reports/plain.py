@@ -1,12 +1,10 @@
-"""Text that is safe on a terminal and in a pipe, whatever stood in a cell."""
+"""The flags of a report as plain lines, for a pipe."""
 
 from __future__ import annotations
 
 from tmi_cli.reports.report import Report
 from tmi_cli.reports.rows import flag_columns, flag_rows
 from tmi_cli.runs import printable
-
-__all__ = ["printable", "to_tab_separated"]
 
 
 def to_tab_separated(report: Report) -> str:

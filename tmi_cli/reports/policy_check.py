@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tmi_cli.policy import Policy
 from tmi_cli.policy.finding import GRAVITIES, Finding, Gravity
-from tmi_cli.reports.plain import printable
+from tmi_cli.runs import printable
 from tmi_cli.version import __version__
 
 SCHEMA = "tmi.policy-check/1"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tmi_cli.reports.plain import printable
+from tmi_cli.runs import printable
 from tmi_cli.runs.old import Old
 from tmi_cli.version import __version__
 

@@ -17,8 +17,8 @@ from rich.text import Text
 from tmi_cli.escalation import Case
 from tmi_cli.flags import State
 from tmi_cli.rag import newest_marks
-from tmi_cli.reports.plain import printable
 from tmi_cli.reports.report import Report
+from tmi_cli.runs import printable
 
 TOP = 12
 """How many pupils the view shows; the workbooks hold them all."""

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tmi_cli.reports.plain import printable
-from tmi_cli.runs.manifest import Run
+from tmi_cli.runs import printable
+from tmi_cli.runs.published import Run
 from tmi_cli.runs.verify import Difference
 from tmi_cli.version import __version__
 

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from tmi_cli.errors import OutputError
 from tmi_cli.runs.lock import ASIDE
-from tmi_cli.runs.modes import GROUP_READS, OWNER_ONLY, make_folder
+from tmi_cli.runs.modes import GROUP_READS, OWNER_ONLY, OWNER_ONLY_FILE, make_folder
 from tmi_cli.runs.patience import patiently
 
 MANIFEST = "manifest.json"
@@ -94,7 +94,7 @@ def _write(folder: Path, path: str, data: bytes, *, mode: int) -> None:
 
 def write_new(target: Path, data: bytes) -> None:
     """Write a file that must not be there yet, readable by its owner only, and see it onto the disk."""
-    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), OWNER_ONLY_FILE)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
         file.flush()

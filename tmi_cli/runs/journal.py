@@ -7,12 +7,25 @@ import os
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
-NAME = re.compile(r"\d{4}-\d{2}-\d{2}-\d{6}-\d+\.log")
+from tmi_cli.runs.modes import OWNER_ONLY_FILE, make_folder
+
+NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-\d{6}-\d+\.log")
 """How a log is called: the time of its run and the number of its process."""
+
+
+def logs_in(folder: Path) -> list[tuple[Path, date]]:
+    """The logs in a folder and their days, the oldest first; a link is none, nor what is called otherwise."""
+    found = []
+    for path in sorted(folder.iterdir(), key=lambda path: path.name) if folder.is_dir() else ():
+        named = NAME.fullmatch(path.name)
+        if named and path.is_file() and not path.is_symlink():
+            with suppress(ValueError):
+                found.append((path, date.fromisoformat(named[1])))
+    return found
 
 
 class Journal:
@@ -30,10 +43,10 @@ class Journal:
         self._file: IO[str] | None = None
         now = datetime.now().astimezone()
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(folder)
             _prune(folder, keep=keep - 1, before=now - timedelta(days=days))
             path = folder / f"{now:%Y-%m-%d-%H%M%S}-{os.getpid()}.log"
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, OWNER_ONLY_FILE)
             self._file = os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace", newline="\n")
         except OSError as error:
             self._fail(error)
@@ -78,9 +91,8 @@ def _plain(value: Any) -> str:
 
 
 def _prune(folder: Path, *, keep: int, before: datetime) -> None:
-    """Take away the oldest logs; files that are called otherwise are somebody else's."""
-    logs = sorted((path for path in folder.iterdir() if NAME.fullmatch(path.name)), key=lambda path: path.name)
+    """Take away the oldest logs."""
     oldest = f"{before:%Y-%m-%d-%H%M%S}"
-    for number, path in enumerate(reversed(logs)):
+    for number, (path, _) in enumerate(reversed(logs_in(folder))):
         if number >= keep or path.name < oldest:
             path.unlink(missing_ok=True)

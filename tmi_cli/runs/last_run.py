@@ -17,6 +17,10 @@ LAST_RUN = "last-run.json"
 STATUS = "status.txt"
 SCHEMA = "tmi.last-run/1"
 
+NOTHING_NEW = 6
+WELL = (0, NOTHING_NEW)
+"""The exit codes of ``tmi run`` after which nobody has to do anything."""
+
 How = Literal["published", "nothing-new", "refused", "not-written", "stopped", "defect"]
 
 

@@ -12,14 +12,12 @@ from datetime import datetime
 from pathlib import Path
 
 from tmi_cli.errors import BusyError, OutputError
-from tmi_cli.runs.modes import GROUP_READS, OWNER_ONLY, make_folder
+from tmi_cli.runs.modes import GROUP_READS, OWNER_ONLY, OWNER_ONLY_FILE, make_folder
 
 LOCK = ".tmi.lock"
 HOLDER = ".tmi.holder"
 ASIDE = ".tmi-"
 """How the name of everything begins that is not finished."""
-
-_OWNER_ONLY_FILE = 0o600
 
 
 @contextmanager
@@ -38,7 +36,7 @@ def hold(folder: Path, *, group_readable: bool = False) -> Iterator[tuple[str, .
     try:
         make_folder(folder, mode=GROUP_READS if group_readable else OWNER_ONLY)
         before = {path.name for path in folder.iterdir()}
-        lock = FileLock(folder / LOCK, timeout=0, mode=_OWNER_ONLY_FILE)
+        lock = FileLock(folder / LOCK, timeout=0, mode=OWNER_ONLY_FILE)
         lock.acquire()
     except Timeout:
         raise BusyError(
@@ -106,7 +104,7 @@ def _tell_who(folder: Path) -> None:
     }
     with suppress(OSError):
         (folder / HOLDER).unlink(missing_ok=True)
-        handle = os.open(folder / HOLDER, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY_FILE)
+        handle = os.open(folder / HOLDER, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY_FILE)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(told, file)
 

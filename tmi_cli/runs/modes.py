@@ -6,6 +6,7 @@ from pathlib import Path
 
 OWNER_ONLY = 0o700
 GROUP_READS = 0o750
+OWNER_ONLY_FILE = 0o600
 
 
 def make_folder(folder: Path, *, mode: int = OWNER_ONLY) -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from tmi_cli.errors import RequestError
 from tmi_cli.runs.folder import MANIFEST
+from tmi_cli.runs.journal import logs_in
 from tmi_cli.runs.lock import leftovers
-from tmi_cli.runs.manifest import Run, find_runs, is_within
+from tmi_cli.runs.published import Run, runs_in
 from tmi_cli.runs.verify import files_in
-
-_LOG = re.compile(r"(\d{4}-\d\d-\d\d)-\d{6}.*\.log")
 
 
 class OldRun(NamedTuple):
@@ -74,12 +71,12 @@ def find_old(
 
 def _runs(out: Path, *, today: date, days: int | None, why: Callable[[date], str | None]) -> _Sorted:
     found = _Sorted([], [])
-    for run in _all_runs(out):
+    for run in runs_in(out):
         if run.manifest is None:
             found.left.append((run.name, f"its manifest cannot be relied on: {run.faults[0]}"))
             continue
         if days is not None:
-            reason = why(run.made) if run.made else None
+            reason = why(run.made.date()) if run.made else None
         else:
             last = run.manifest.delete_by
             reason = f"to be deleted by {last}" if last is not None and last < today else None
@@ -88,30 +85,16 @@ def _runs(out: Path, *, today: date, days: int | None, why: Callable[[date], str
     return found
 
 
-def _all_runs(out: Path) -> Sequence[Run]:
-    try:
-        return [run for run in find_runs(out) if run.folder != out]
-    except RequestError:
-        return []
-
-
 def _old_run(run: Run, reason: str, outputs: Iterable[str]) -> OldRun:
     there = {name: path for name, path in files_in(run.folder) if not path.is_symlink()}
-    mine = sorted(name for name in outputs if name in there and is_within(name))
+    mine = sorted(name for name in outputs if name in there)
     foreign = sorted(dict(files_in(run.folder)).keys() - {*mine, MANIFEST})
     return OldRun(run, (*mine, MANIFEST), reason, tuple(foreign))
 
 
 def _logs(folder: Path, why: Callable[[date], str | None]) -> Iterator[OldFile]:
-    for path in sorted(folder.glob("*.log")) if folder.is_dir() else ():
-        found = _LOG.fullmatch(path.name)
-        if found is None or path.is_symlink() or not path.is_file():
-            continue
-        try:
-            reason = why(date.fromisoformat(found[1]))
-        except ValueError:
-            continue
-        if reason:
+    for path, day in logs_in(folder):
+        if reason := why(day):
             yield OldFile(path, path.name, reason)
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 Result = TypeVar("Result")
 
 WAITS = (0.1, 0.2, 0.4, 0.8, 1.5)
-"""Seconds between the attempts: three in all."""
+"""Seconds between the attempts: three seconds in all."""
 
 _IN_USE = (5, 32)
 """What Windows calls it where a virus scanner, a synchroniser or Excel holds a file: access denied, sharing."""

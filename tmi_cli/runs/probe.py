@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from tmi_cli.errors import BusyError, OutputError
 from tmi_cli.runs.folder import write_new
 from tmi_cli.runs.lock import ASIDE, hold, leftovers
+from tmi_cli.runs.modes import OWNER_ONLY
 from tmi_cli.runs.verdict import Verdict
 
 _LITTLE, _VERY_LITTLE = 1_000_000_000, 100_000_000
@@ -30,7 +31,7 @@ def probe(folder: Path) -> Iterator[Verdict]:
         return
     trial = folder / f"{ASIDE}doctor-{os.getpid()}"
     try:
-        trial.mkdir(mode=0o700)
+        trial.mkdir(mode=OWNER_ONLY)
         write_new(trial / "probe", b"probe")
         yield Verdict("out folder", "ok", f"{folder} can be written to.")
         yield renames(trial)
@@ -97,12 +98,12 @@ def space(folder: Path) -> Verdict:
     return Verdict("free space", "failed" if free < _VERY_LITTLE else "warning", told, "Make room on that disk.")
 
 
-def unfinished(folder: Path) -> Verdict:
-    """Whether runs that were stopped left anything half-written, older than an hour."""
+def unfinished(folder: Path, now: datetime) -> Verdict:
+    """Whether runs that were stopped left anything half-written, more than an hour before ``now``."""
     found = []
     for path in leftovers(folder):
         with suppress(OSError):
-            found += [path] if time.time() - path.stat().st_mtime > _STALE else []
+            found += [path] if now.timestamp() - path.stat().st_mtime > _STALE else []
     if not found:
         return Verdict("unfinished runs", "ok", "No stopped run has left anything half-written.")
     return Verdict(

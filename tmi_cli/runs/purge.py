@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from tmi_cli.errors import OutputError
+from tmi_cli.runs.digest import sha256_of
 from tmi_cli.runs.folder import DELETIONS, settle
-from tmi_cli.runs.manifest import half_runs
+from tmi_cli.runs.modes import OWNER_ONLY_FILE
 from tmi_cli.runs.old import Old, OldRun
 from tmi_cli.runs.patience import patiently
+from tmi_cli.runs.published import Run, half_runs
 
 SCHEMA = "tmi.deletion/1"
 
@@ -33,7 +34,7 @@ def purge(out: Path, old: Old, *, now: datetime, tell: Callable[[str], None]) ->
             tell(f"Deleting {number} of {len(old.runs)} runs …")
             gone += _delete_run(out, run, now)
         for log in old.logs:
-            _record(out, now, reason=log.reason, what="log", run_id=None, folder=None, hashes=[_hash(log.path)])
+            _record(out, now, None, [log.path], log.reason)
             _unlink(log.path)
             gone += 1
         _remove_empty(out)
@@ -49,19 +50,10 @@ def purge(out: Path, old: Old, *, now: datetime, tell: Callable[[str], None]) ->
 def _delete_run(out: Path, old: OldRun, now: datetime) -> int:
     folder = old.run.folder
     paths = [folder / name for name in old.files]
-    manifest = old.run.manifest
-    _record(
-        out,
-        now,
-        reason=old.reason,
-        what="run",
-        run_id=manifest.run_id if manifest else None,
-        folder=old.run.name,
-        hashes=[_hash(path) for path in paths],
-    )
+    _record(out, now, old.run, paths, old.reason)
     for path in paths[:-1]:
         _unlink(path)
-    for name in manifest.outputs if manifest else ():
+    for name in old.run.manifest.outputs if old.run.manifest else ():
         _remove_if_empty((folder / name).parent, below=folder)
     # What went reaches the disk before the manifest goes: without one nobody would look here again.
     settle(folder)
@@ -70,22 +62,21 @@ def _delete_run(out: Path, old: OldRun, now: datetime) -> int:
     return len(paths)
 
 
-def _record(
-    out: Path, now: datetime, *, reason: str, what: str, run_id: str | None, folder: str | None, hashes: list[str]
-) -> None:
+def _record(out: Path, now: datetime, run: Run | None, files: Sequence[Path], reason: str) -> None:
+    """Write down that the files of a run, or without one a log, go."""
     told = {
         "schema": SCHEMA,
         "when": now.isoformat(timespec="seconds"),
-        "what": what,
-        "run_id": run_id,
-        "folder": folder,
-        "sha256": sorted(hashes),
+        "what": "run" if run else "log",
+        "run_id": run.manifest.run_id if run and run.manifest else None,
+        "folder": run.name if run else None,
+        "sha256": sorted(sha256_of(path.read_bytes()) for path in files),
         "reason": reason,
     }
     path = out / DELETIONS
     before = path.exists()
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-    handle = os.open(path, flags, 0o600)
+    handle = os.open(path, flags, OWNER_ONLY_FILE)
     with os.fdopen(handle, "ab") as file:
         file.write(json.dumps(told).encode("ascii") + b"\n")
         file.flush()
@@ -96,10 +87,6 @@ def _record(
 
 def _unlink(path: Path) -> None:
     patiently(path.unlink)
-
-
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _remove_empty(out: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from tmi_cli.errors import OutputError
 from tmi_cli.runs.folder import settle, write_new
 from tmi_cli.runs.lock import ASIDE
+from tmi_cli.runs.modes import make_folder
 from tmi_cli.runs.patience import patiently
 
 
@@ -21,7 +22,7 @@ def replace_file(path: Path, data: bytes) -> None:
     """
     aside = path.parent / f"{ASIDE}{path.name}-{os.getpid()}"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(path.parent)
         aside.unlink(missing_ok=True)
         write_new(aside, data)
         patiently(lambda: aside.replace(path))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from tmi_cli.runs.digest import sha256_of
 from tmi_cli.runs.folder import MANIFEST
-from tmi_cli.runs.manifest import Run
+from tmi_cli.runs.published import Run
 
 What = Literal[
     "missing", "altered", "additional", "manifest", "input-missing", "input-changed", "changed", "differs"
@@ -61,6 +61,6 @@ def _altered(path: Path, sha256: str, size: int) -> str:
         return f"cannot be opened ({error.strerror or type(error).__name__})"
     if len(data) != size:
         return f"is not as it was written: {len(data):,} bytes where {size:,} were written"
-    if hashlib.sha256(data).hexdigest() != sha256:
+    if sha256_of(data) != sha256:
         return "is not as it was written: its contents are others"
     return ""

@@ -11,7 +11,7 @@ from pathlib import Path
 from tmi_cli.pipeline.doctor import machine, school
 from tmi_cli.policy import DEFAULT_POLICY, Policy, School
 from tmi_cli.runs import last_run, place, probe
-from tmi_cli.runs.published import published
+from tmi_cli.runs.published import runs_in
 from tmi_cli.runs.verdict import Verdict
 
 __all__ = ["examine"]
@@ -39,8 +39,8 @@ def examine(
         return
     verdict, judged_by = school.policy_file(policy or ours.policy or DEFAULT_POLICY)
     yield verdict
-    folder = (out or Path(ours.out or "out")).absolute()
-    yield from _folder(folder)
+    folder = ours.out_folder(out).absolute()
+    yield from _folder(folder, now)
     yield from _school(ours, judged_by, folder, now, today)
 
 
@@ -55,22 +55,24 @@ def _machine(now: datetime, encoding: str | None) -> Iterator[Verdict]:
     yield machine.clock(now)
 
 
-def _folder(folder: Path) -> Iterator[Verdict]:
+def _folder(folder: Path, now: datetime) -> Iterator[Verdict]:
     yield from probe.probe(folder)
     yield probe.space(folder)
     yield place.length(str(folder))
     yield place.synchronised(str(folder))
     yield place.network(str(folder))
-    yield probe.unfinished(folder)
+    yield probe.unfinished(folder, now)
 
 
 def _school(ours: School, policy: Policy | None, folder: Path, now: datetime, today: date) -> Iterator[Verdict]:
     verdict, newest = school.inbox([Path(path) for path in ours.inbox], now)
     yield verdict
-    runs, told = published(folder), last_run.read(folder)
-    yield school.last_run(runs, newest, now, told)
+    runs = [(run.made, run.manifest) for run in runs_in(folder) if run.manifest]
+    made = runs[-1][0].astimezone() if runs and runs[-1][0] else None
+    told = last_run.read(folder)
+    yield school.last_run(made, newest, now, told)
     yield school.unattended(told)
-    yield school.retention(runs, ours, today)
+    yield school.retention([manifest for _, manifest in runs], ours, today)
     if policy is not None:
         yield school.addresses(ours, policy)
     for name in ("password_file", "key_file"):

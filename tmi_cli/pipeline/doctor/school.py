@@ -11,11 +11,11 @@ from typing import Any
 from tmi_cli.errors import RequestError, TmiError
 from tmi_cli.exports.find import search_exports
 from tmi_cli.policy import Policy, School, load_policy, load_school
-from tmi_cli.runs.published import Published
+from tmi_cli.runs.last_run import WELL
+from tmi_cli.runs.manifest import Manifest
 from tmi_cli.runs.verdict import Verdict
 
 _FEW = 3
-_WELL = (0, 6)
 
 
 def school_file(path: Path | None) -> tuple[Verdict, School | None]:
@@ -75,21 +75,19 @@ def unattended(told: Mapping[str, Any]) -> Verdict:
     if not told:
         return Verdict(name, "ok", "tmi run has not been used with this out folder.")
     sentence = f"It ended with {told.get('exit_code')} at {told.get('ended')}: {told.get('message')}"
-    if told.get("exit_code") in _WELL:
+    if told.get("exit_code") in WELL:
         return Verdict(name, "ok", sentence)
     return Verdict(name, "warning", sentence, told.get("waits_for") or "Look into its log.")
 
 
-def last_run(
-    runs: Sequence[Published], newest: datetime | None, now: datetime, told: Mapping[str, Any]
-) -> Verdict:
-    """Whether there was a run since the newest export was saved, or tmi run found nothing new in it."""
+def last_run(made: datetime | None, newest: datetime | None, now: datetime, told: Mapping[str, Any]) -> Verdict:
+    """Whether a run was ``made`` since the newest export was saved, or tmi run found nothing new in it."""
     name = "last run"
-    if not runs:
+    if made is None:
         todo = "Run tmi flag or tmi run when the exports are there."
         return Verdict(name, "warning", "No complete run is in the out folder.", todo)
-    sentence = f"The last complete run was {_ago(runs[-1].made, now)}"
-    looked = max(runs[-1].made, _looked(told) or runs[-1].made)
+    sentence = f"The last complete run was {_ago(made, now)}"
+    looked = max(made, _looked(told) or made)
     # A run is known by the second in which it was made.
     if newest is not None and newest.replace(microsecond=0) > looked:
         todo = "Run tmi run; where it is scheduled, look into its newest log."
@@ -100,37 +98,38 @@ def last_run(
 def _looked(told: Mapping[str, Any]) -> datetime | None:
     """When tmi run last looked into the inbox and had nothing against it."""
     try:
-        return datetime.fromisoformat(str(told["ended"])) if told["exit_code"] in _WELL else None
+        return datetime.fromisoformat(str(told["ended"])) if told["exit_code"] in WELL else None
     except (KeyError, ValueError):
         return None
 
 
-def retention(runs: Sequence[Published], school: School, today: date) -> Verdict:
-    """Whether runs are kept for longer than the school said."""
-    due = [run for run in runs if (until := _delete_by(run, school)) is not None and until < today]
-    if due:
-        sessions = ", ".join(sorted({run.session for run in due}))
-        sentence = f"{len(due)} of {len(runs)} runs should have been deleted by now (session {sessions})."
-        return Verdict(
-            "retention", "warning", sentence, "Run tmi purge: it lists them, and deletes them with --yes."
-        )
+def retention(runs: Sequence[Manifest], school: School, today: date) -> Verdict:
+    """Whether runs are kept for longer than they themselves say, or than the school file says now."""
+    name = "retention"
+    for days, sentence, todo in (
+        (
+            [run.delete_by for run in runs],
+            "should have been deleted by now",
+            "Run tmi purge: it lists them, and deletes them with --yes.",
+        ),
+        (
+            [school.delete_by(run.session) for run in runs],
+            "are kept for longer than keep_days says now",
+            "Run tmi purge --older-than DAYS: they were made when it said a later day, or none.",
+        ),
+    ):
+        due = [run.session for run, day in zip(runs, days, strict=True) if day is not None and day < today]
+        if due:
+            told = f"{len(due)} of {len(runs)} runs {sentence} (session {', '.join(sorted({*due}))})."
+            return Verdict(name, "warning", told, todo)
     if school.privacy.keep_days is None:
         return Verdict(
-            "retention",
+            name,
             "warning",
             "Nobody has said for how long results are kept.",
             "Ask the council's records manager, and set keep_days under [privacy] in tmi.toml.",
         )
-    days = school.privacy.keep_days
-    return Verdict("retention", "ok", f"No run is kept for more than {days} days after its session.")
-
-
-def _delete_by(run: Published, school: School) -> date | None:
-    """The day that holds for a run: by the school file as it is now, else by what the run itself says."""
-    try:
-        return school.delete_by(run.session) or run.delete_by
-    except ValueError:
-        return run.delete_by
+    return Verdict(name, "ok", f"No run is kept for more than {school.privacy.keep_days} days after its session.")
 
 
 def addresses(school: School, policy: Policy) -> Verdict:

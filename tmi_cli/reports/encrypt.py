@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -10,6 +9,7 @@ from typing import Any, NamedTuple
 from tmi_cli.errors import OutputError, RequestError
 from tmi_cli.exports.refusal import Refused
 from tmi_cli.exports.unlock import unlock
+from tmi_cli.runs.digest import sha256_of
 
 LOCKED = ".xlsx"
 _MAY_STAND = (LOCKED, ".eml")
@@ -51,11 +51,6 @@ def locker_here() -> Any:
             hint='Install it with its extra: pip install "tmi[encrypt]".',
         )
     return OOXMLFile
-
-
-def sha256_of(data: bytes) -> str:
-    """The hash of some bytes."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def _lock(locker: Any, name: str, data: bytes, password: str) -> bytes:
