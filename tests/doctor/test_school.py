@@ -137,6 +137,7 @@ def test_a_run_that_is_kept_too_long_is_told(
             "Year Head",
         ),
         ({"staff": STAFF, "addresses": {"CL": {"Science": "s@x"}, "Year Head": {"S4": "h@x"}}}, "ok", "Everybody"),
+        ({"addresses": {"CL": {"Science": "A. Teacher", "Art": "a@x"}}}, "warning", "for CL › Science under"),
         ({"faculties": {"Art": ["Music"]}, "addresses": {"PSL": {"Skye": "p@x"}}}, "warning", "for CL of Art."),
     ],
 )

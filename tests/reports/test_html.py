@@ -255,3 +255,16 @@ def test_what_is_not_for_paper_is_marked_and_entry_fields_are_empty() -> None:
     html = page_of_one()
     assert html.count('class="text screen"') == 3
     assert html.count('<td class="entry"></td>') == 4
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_the_head_of_a_paper_has_no_printed_page_to_itself_where_its_first_section_lies(first: bool) -> None:
+    heads = tuple(Head(f"Column {at}", f"c{at}", "text") for at in range(12))
+    wide = Section("Wide", "Wide", (TablePart("wide", "Wide", heads, (("x",) * 12,)),))
+    narrow = Section("Narrow", "Narrow", (TextPart(("Narrow.",)),))
+    paper = dataclasses.replace(PAPER, sections=(wide, narrow) if first else (narrow, wide))
+    (name,) = re.findall(r"\.wide \{ page: (\S+); \}", to_html([paper]))
+    assert (f".top {{ page: {name}; }}" in to_html([paper])) is first
+    (name, _) = re.findall(r"\.wide \{ page: (\S+); \}", to_html([paper, paper]))
+    (head,) = re.findall(rf"(#\S+) > header \{{ page: {name}; \}}", to_html([paper, paper])) or ("",)
+    assert (f"{head}-wide" == f"#{name}") is first

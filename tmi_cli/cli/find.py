@@ -54,6 +54,8 @@ def command(
     click.echo((to_json if shape == "json" else to_text)(found), nl=False)
     for name, reason in found.not_looked:
         click.echo(f"Not looked into: {name}: {reason}", err=True)
+    if password is None and any("password" in reason for _, reason in found.not_looked):
+        speaker.say("Locked workbooks are looked into with --password-file.")
     if found.pupils > 1:
         speaker.say(f"{found.pupils} pupils have this name; all are listed. Search by number for one of them.")
     speaker.say(f"{found.files} files looked into; found in {len(found.mentions)}.")

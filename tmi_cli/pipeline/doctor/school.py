@@ -146,6 +146,12 @@ def addresses(school: School, policy: Policy) -> Verdict:
         more = f" and {len(missing) - _FEW} more" if len(missing) > _FEW else ""
         sentence = f"No address is known for {', '.join(missing[:_FEW])}{more}."
         return Verdict(name, "warning", sentence, "Add it under [addresses.ROLE] in tmi.toml.")
+    odd = [
+        f"{role} › {unit}" for role, told in school.addresses.items() for unit, to in told.items() if "@" not in to
+    ]
+    if odd:
+        sentence = f"What stands for {', '.join(odd[:_FEW])} under [addresses] is no address."
+        return Verdict(name, "warning", sentence, "Write it as name@school.example; or take it away.")
     return Verdict(name, "ok", "Everybody who is named in tmi.toml has an address.")
 
 

@@ -83,6 +83,10 @@ def _sheets(views: Sequence[PaperView], *, title: str, handling: str) -> list[st
             name = f"{view.id}-wide"
             rules += [_sheet(name, title=view.title, handling=view.handling.sentence, lies=True)]
             rules += [f"#{view.id} .wide {{ page: {name}; }}"]
+            if view.sections[0].wide:
+                # The head of a paper would otherwise have an upright page to itself.
+                head = f"#{view.id} > header" if len(views) > 1 else ".top"
+                rules += [f"{head} {{ page: {name}; }}"]
     return rules
 
 
