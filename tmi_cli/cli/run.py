@@ -89,7 +89,6 @@ def _written(
 ) -> Outcome:
     """Hold the folder, run, and write down how it ended, in the log and beside the results."""
     from tmi_cli.cli.writing import changing_store, stamp_of, writing
-    from tmi_cli.pipeline.unattended import How, run
     from tmi_cli.runs.last_run import record
 
     with ExitStack() as held:
@@ -100,6 +99,9 @@ def _written(
             _leave_word(school.out_folder(asked.out), error, speaker, started=started)
             raise
         held.enter_context(writing(asked, speaker, stamp))
+        # Imported here: whoever comes second is told so before most of tmi is loaded.
+        from tmi_cli.pipeline.unattended import How, run
+
         journal.say("started", command=" ".join(stamp.command), as_of=stamp.as_of.isoformat())
 
         def note(event: str, **facts: Any) -> None:
