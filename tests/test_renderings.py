@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.laws.judging import Plain, judged
@@ -164,11 +164,9 @@ def outcome(report: Report, *, classes: bool) -> Plain:
 @pytest.mark.parametrize("family", FAMILIES)
 @settings(
     max_examples=50,
-    deadline=None,
     derandomize=True,
     database=None,
     phases=(Phase.explicit, Phase.generate, Phase.shrink),
-    suppress_health_check=[HealthCheck.too_slow],
 )
 @given(data=st.data(), kind=st.sampled_from(sorted(KINDS)), seed=st.integers(0, 2**32))
 def test_every_rendering_of_a_school_gives_the_flags_of_its_long_csv(

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.small_school import csv_text, run, table, with_numbers
@@ -166,7 +166,7 @@ ROWS = st.lists(
 ).filter(lambda rows: any(row[f] for row in rows for f in ("grade", "effort", "behaviour", "homework")))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(ROWS)
 def test_parts_sum_to_the_whole_and_no_count_exceeds_its_denominator(rows: list[dict[str, str]]) -> None:
     with TemporaryDirectory() as folder:

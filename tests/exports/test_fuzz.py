@@ -62,7 +62,9 @@ edits = st.lists(
 )
 Edits = list[tuple[int, int, bytes | None]]
 
-quick = settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(
+    max_examples=70, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 def edited(data: bytes, changes: Edits) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import Phase, settings
 
 from tests.small_school import run
 from tmi_cli.policy import load_policy
@@ -21,11 +21,9 @@ def examples(number: int) -> settings:
     """So many examples, the same ones in every run."""
     return settings(
         max_examples=number,
-        deadline=None,
         derandomize=True,
         database=None,
         phases=(Phase.explicit, Phase.generate, Phase.shrink),
-        suppress_health_check=[HealthCheck.too_slow],
     )
 
 

@@ -59,7 +59,7 @@ def test_every_line_that_is_commented_out_is_a_setting_that_may_be_set() -> None
     assert said.model_fields_set == set(School.model_fields)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(name=WORDS, faculties=st.dictionaries(WORDS, st.lists(WORDS), max_size=3), days=st.none() | st.integers(1))
 def test_what_is_given_is_what_the_file_says(name: str, faculties: dict[str, Any], days: int | None) -> None:
     text = school_text({"name": name, "faculties": faculties, "privacy": {"keep_days": days}})

@@ -69,7 +69,7 @@ def leaves(tables: dict[str, Any], place: tuple[str, ...] = ()) -> set[tuple[str
     return found
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.dictionaries(KEYS, TABLES, max_size=4))
 def test_a_line_is_told_for_every_setting_and_it_is_where_its_statement_begins(tables: dict[str, Any]) -> None:
     text = tomlkit.dumps(tables)

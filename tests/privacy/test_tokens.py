@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.small_school import csv_text, scn
@@ -59,7 +59,7 @@ def _tokens(folder: Path, key: Path, exports: dict[str, str]) -> dict[str, str]:
 
 
 @given(_pupils)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 def test_pupils_and_tokens_are_a_bijection_and_keys_share_none(
     pupils: list[tuple[int | None, str, str, str]],
 ) -> None:

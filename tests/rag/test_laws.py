@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tmi_cli.origin import Origin
@@ -19,7 +19,7 @@ from tmi_cli.rag.returned import Cell, Returned, ReturnedRow
 from tmi_cli.rag.sent import Sent, SentRow, SentUnit
 from tmi_cli.rag.tracked import RagRow, carry
 
-unhurried = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+unhurried = settings(max_examples=80)
 
 PUPILS = ("P1", "P2", "P3")
 SUBJECTS = ("French", "Art")

@@ -6,7 +6,7 @@ import re
 from typing import get_args
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reports.html_page import Page
@@ -45,7 +45,7 @@ def test_a_name_with_an_underscore_stays_in_the_legend() -> None:
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8)
 def test_a_chart_draws_whatever_its_labels_say(text: str) -> None:
     table = TablePart("t", "T", (Head(text, "c"), Head(text, "n", "count")), ((text, 1), (f"{text} {text}", 2)))
     for kind in KINDS:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.runs.manifests import FILES, write_run
@@ -29,7 +29,6 @@ def one_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_run(tmp_path_factory.mktemp("out"))
 
 
-@settings(deadline=None)
 @given(name=st.sampled_from(sorted(FILES)), at=st.integers(0, 4), bit=st.integers(0, 7))
 def test_one_flipped_bit_anywhere_names_its_file_and_no_other(one_run: Path, name: str, at: int, bit: int) -> None:
     data = bytearray(FILES[name])
