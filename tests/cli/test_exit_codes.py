@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.analysis.in_process import tmi_here
 from tests.cli.command import CLEAR, FLAGGED, changed, tmi, write_csv
 
 WRONG = [
@@ -196,3 +197,15 @@ def test_unclaimed_subject_is_told_and_the_pupil_stays_on_the_lowest_step(tmp_pa
         "unit": None,
         "assumed": False,
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("flag",), 0), (("flag", "--fail-on", "flags"), 1), (("flag", "--fail-on", "problems"), 0), (("check",), 1)],
+)
+def test_the_manifest_tells_what_the_command_ended_with(tmp_path: Path, words: tuple[str, ...], code: int) -> None:
+    odd = changed(CLEAR, Effort="7") if words == ("check",) else CLEAR
+    write_csv(tmp_path / "TP1.csv", FLAGGED, odd)
+    said = tmi_here(*words, "TP1.csv", "--session", "2025-26", cwd=tmp_path)
+    (manifest,) = tmp_path.rglob("manifest.json")
+    assert (said.returncode, json.loads(manifest.read_text(encoding="utf-8"))["exit_code"]) == (code, code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 
 import click
 
@@ -33,13 +34,14 @@ def command(asked: Asked) -> int:
     with writing(asked, speaker) as stamp:
         report = pipeline.check(asked.options(), tell=speaker.progress)
         speaker.done()
-        folder = write_check(report, stamp) if stamp else None
+        errors, warnings = report.count("error"), report.count("warning")
+        code = int(errors > 0 or (asked.strict and warnings > 0))
+        folder = write_check(report, replace(stamp, exit_code=code)) if stamp else None
     to_stdout(report, shape=asked.shape, colour=not asked.no_color)
-    errors, warnings = report.count("error"), report.count("warning")
     if report.pseudonymised:
         speaker.pseudonymised()
     speaker.sources(report.sources)
     speaker.passed_over(report.passed_over)
     speaker.say(f"{errors} errors, {warnings} warnings, {report.count('info')} notes and questions.")
     speaker.written(folder)
-    return int(errors > 0 or (asked.strict and warnings > 0))
+    return code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 from typing import Literal
 
 import click
@@ -47,14 +48,15 @@ def command(asked: Asked, fail_on: Literal["never", "problems", "flags"], accept
     with writing(asked, speaker) as stamp:
         report = pipeline.flag(asked.options(accept=accept), tell=speaker.progress)
         speaker.done()
-        folder = write_run(report, stamp) if stamp else None
+        errors = sum(problem.severity == "error" for problem in report.problems)
+        code = int((fail_on == "problems" and errors > 0) or (fail_on == "flags" and bool(report.cases)))
+        folder = write_run(report, replace(stamp, exit_code=code)) if stamp else None
     shown = report
     if asked.hides_names(report):
         from tmi_cli.pipeline.nameless import report_without_names
 
         shown = report_without_names(report)
     show.to_stdout(shown, shape=asked.shape, folder=folder, colour=not asked.no_color)
-    errors = sum(problem.severity == "error" for problem in report.problems)
     if report.pseudonymised:
         speaker.pseudonymised()
     speaker.sources(report.sources)
@@ -66,4 +68,4 @@ def command(asked: Asked, fail_on: Literal["never", "problems", "flags"], accept
         + (": tmi check tells them all." if report.problems else ".")
     )
     speaker.written(folder)
-    return int((fail_on == "problems" and errors > 0) or (fail_on == "flags" and bool(report.cases)))
+    return code

@@ -100,7 +100,7 @@ def manifest_of(
         "school_sha256": report.settings.results_sha256,
         "store": store_hashes(Path(report.settings.store)),
         "settings": {name: dict(setting) for name, setting in stamp.settings.items()},
-        "exit_code": 0,
+        "exit_code": stamp.exit_code,
         "inputs": [dict(source) for source in report.sources],
         "unread": [dict(file) for file in report.unread],
         "passed_over": [{"file": name, "reason": reason} for name, reason in report.passed_over],

@@ -15,7 +15,8 @@ class Stamp:
     ``now`` is the time in the name of its folder and nowhere else; ``as_of`` the day that it takes for today.
     ``command`` are the words by which ``tmi`` would do the same again, without any path and without whom it was
     about. ``settings`` is what was set: name -> ``value`` and ``from``. ``password`` locks the workbooks;
-    ``group_readable`` lets the group of the owner read what is written.
+    ``group_readable`` lets the group of the owner read what is written. ``exit_code`` is what the command will
+    end with.
     """
 
     now: datetime
@@ -24,6 +25,7 @@ class Stamp:
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     password: str | None = None
     group_readable: bool = False
+    exit_code: int = 0
 
     def folder(self, kind: str = "") -> str:
         """The name of the run's folder: the time, behind the ``kind`` of run where there is one."""
