@@ -230,6 +230,15 @@ def test_only_the_owner_can_read_what_is_written_and_no_name_is_in_what_tells_of
         assert name not in texts
 
 
+def test_the_group_reads_results_and_how_the_run_ended_where_it_may(school: Path) -> None:
+    run(school, "--group-readable")
+    for path in ((school / "out"), *(school / "out").rglob("*")):
+        if not path.name.startswith(".tmi"):
+            assert stat.S_IMODE(path.stat().st_mode) == (0o750 if path.is_dir() else 0o640), path
+    for path in ((school / "store"), *(school / "store").rglob("*"), *(school / "logs").rglob("*")):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+
+
 def test_the_log_tells_the_run_from_start_to_end(school: Path) -> None:
     (school / "tmi.toml").write_text(TOML + "[logs]\njson_lines = true\n", encoding="utf-8")
     run(school)

@@ -61,7 +61,8 @@ def command(asked: Asked, accept: tuple[str, ...], again: bool, dry_run: bool) -
         school = load_school(path)
     except TmiError as error:
         if writes and path is not None:
-            _leave_word(asked.out or out_as_told(path), error, speaker, started=started)
+            out = asked.out or out_as_told(path)
+            _leave_word(out, error, speaker, started=started, group_readable=asked.group_readable)
         raise
     if not writes:
         outcome = _dry(asked, school, speaker, accept=accept, again=again)
@@ -96,7 +97,8 @@ def _written(
         try:
             stamp = stamp_of(asked, school)
         except TmiError as error:
-            _leave_word(school.out_folder(asked.out), error, speaker, started=started)
+            group = asked.group_readable or school.privacy.group_readable
+            _leave_word(school.out_folder(asked.out), error, speaker, started=started, group_readable=group)
             raise
         held.enter_context(writing(asked, speaker, stamp))
         # Imported here: whoever comes second is told so before most of tmi is loaded.
@@ -114,18 +116,23 @@ def _written(
             note=note,
             holding=lambda _: changing_store(asked.school, speaker),
         )
-        out = school.out_folder(asked.out)
+
+        def leave_word(ended: Outcome) -> None:
+            now = datetime.now().astimezone()
+            out = school.out_folder(asked.out)
+            record(out, ended, started=started, ended=now, group_readable=stamp.group_readable)
+
         try:
             outcome = run(asked.options(accept=accept), stamp, how)
         except BaseException as error:
-            record(out, _ended(error), started=started, ended=datetime.now().astimezone())
+            leave_word(_ended(error))
             raise
-        record(out, outcome, started=started, ended=datetime.now().astimezone())
+        leave_word(outcome)
         journal.say("ended", exit_code=outcome.exit_code, outcome=outcome.how)
     return outcome
 
 
-def _leave_word(out: Path, error: TmiError, speaker: Speaker, *, started: datetime) -> None:
+def _leave_word(out: Path, error: TmiError, speaker: Speaker, *, started: datetime, group_readable: bool) -> None:
     """Write down beside earlier results what stopped a run before it held their folder; if it can be held now."""
     from tmi_cli.runs import hold
     from tmi_cli.runs.last_run import record
@@ -133,7 +140,8 @@ def _leave_word(out: Path, error: TmiError, speaker: Speaker, *, started: dateti
     if out.is_dir():
         with suppress(TmiError), hold(out) as left:
             speaker.swept(left)
-            record(out, _ended(error), started=started, ended=datetime.now().astimezone())
+            now = datetime.now().astimezone()
+            record(out, _ended(error), started=started, ended=now, group_readable=group_readable)
 
 
 @contextmanager

@@ -43,7 +43,9 @@ class Outcome:
     files: tuple[str, ...] = ()
 
 
-def record(out: Path, outcome: Outcome, *, started: datetime, ended: datetime) -> None:
+def record(
+    out: Path, outcome: Outcome, *, started: datetime, ended: datetime, group_readable: bool = False
+) -> None:
     """Write how a run ended into ``out``. OutputError where it cannot be written."""
     told = {
         "schema": SCHEMA,
@@ -55,8 +57,9 @@ def record(out: Path, outcome: Outcome, *, started: datetime, ended: datetime) -
     complete = {name: told[name] for name in ("ended", "folder", "run_id")}
     before = read(out).get("last_complete")
     told["last_complete"] = complete if outcome.how == "published" else before
-    replace_file(out / LAST_RUN, json_bytes(json.dumps(told, ensure_ascii=False, indent=2) + "\n"))
-    replace_file(out / STATUS, _for_a_person(told).encode("utf-8", "replace"))
+    lines = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    replace_file(out / LAST_RUN, json_bytes(lines), group_readable=group_readable)
+    replace_file(out / STATUS, _for_a_person(told).encode("utf-8", "replace"), group_readable=group_readable)
 
 
 def plain(outcome: Outcome, out: Path) -> dict[str, Any]:

@@ -9,13 +9,14 @@ from pathlib import Path
 from tmi_cli.errors import OutputError
 from tmi_cli.runs.folder import settle, write_new
 from tmi_cli.runs.lock import ASIDE
-from tmi_cli.runs.modes import make_folder
+from tmi_cli.runs.modes import GROUP_READS, make_folder
 from tmi_cli.runs.patience import patiently
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path``, in place of what may stand there; readable by its owner only.
+def replace_file(path: Path, data: bytes, *, group_readable: bool = False) -> None:
+    """Write ``data`` to ``path``, in place of what may stand there.
 
+    It is readable by its owner only, unless ``group_readable``.
     The bytes go to a new file beside it and reach the disk before they take its name, so whoever is stopped at
     any moment leaves the old file or the new one. OutputError, with the old file as it was, where it cannot be
     written (open in Excel, no room, no permission).
@@ -25,6 +26,8 @@ def replace_file(path: Path, data: bytes) -> None:
         make_folder(path.parent)
         aside.unlink(missing_ok=True)
         write_new(aside, data)
+        if group_readable:
+            aside.chmod(GROUP_READS & 0o666)
         patiently(lambda: aside.replace(path))
         settle(path.parent)
     except OSError as error:
