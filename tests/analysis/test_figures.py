@@ -191,6 +191,18 @@ def test_parts_sum_to_the_whole_and_no_count_exceeds_its_denominator(rows: list[
     assert whole["rated"] == judged["rating"].judged
 
 
+@pytest.mark.parametrize(("homework", "judged"), [(("3", "2"), 0), (("?", ""), 0), (("", ""), 1), (("2", "2"), 1)])
+def test_homework_that_nobody_can_read_is_no_rating_that_was_judged(
+    tmp_path: Path, homework: tuple[str, str], judged: int
+) -> None:
+    row = {"pupil": "Ann", "period": "1", "subject": "Physics", "level": "N4", "effort": "1", "behaviour": "2"}
+    rows = [{**row, "homework": code} for code in homework]
+    report = run(tmp_path, {"T.csv": csv_text(with_numbers(rows))})
+    (count,) = [count for count in report.findings.counts if count.rule == "rating"]
+    found = study(report.cohort, report.policy, report.findings)
+    assert (count.judged, total(found.now)["rated"]) == (judged, judged)
+
+
 @pytest.mark.parametrize("policy", ["standard", "balerno", "irvine-royal", "irvine-royal-later"])
 def test_counts_of_the_sample_are_whole_numbers_of_rows(policy: str) -> None:
     from tests.reports.studies import sample

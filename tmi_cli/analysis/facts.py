@@ -90,7 +90,12 @@ class _Rows:
                 bands = scale.place_of[target] - place
         movement, moved_from = self._movement(entry, history)
         codes = [getattr(entry, name) for name in RATINGS]
-        rated = entry.effort is not None and entry.behaviour is not None
+        # As the rule does: blank homework means that none was issued, homework that nobody can read does not.
+        rated = (
+            entry.effort is not None
+            and entry.behaviour is not None
+            and "homework" not in entry.unreadable | entry.conflicting
+        )
         ratings = self._policy.ratings
         return (
             pupil.key, pupil.stage, pupil.house, pupil.registration,
